@@ -1,0 +1,47 @@
+import type { Step } from '../definition/definition.js';
+import type { DependencyReason } from '../plan/plan.js';
+import type { StepGraph } from '../plan/step-graph.js';
+
+const maxNamed = 12;
+
+/** Names a loop, says what makes each of its edges, and points at the first of them. */
+export function describeLoop(
+  loop: readonly number[],
+  steps: readonly Step[],
+  graph: StepGraph,
+): { readonly path: string; readonly message: string } {
+  const edges = loop.map((from, position) => {
+    const to = loop[(position + 1) % loop.length] as number;
+    return { from, to, reason: reasonOf(graph, from, to) };
+  });
+  const idOf = (index: number): string => (steps[index] as Step).id;
+  const reasons = edges
+    .slice(0, maxNamed)
+    .map(({ from, to, reason }) => `\`${idOf(from)}\` waits for \`${idOf(to)}\` (${nameReason(reason)})`);
+  const [first] = edges as [(typeof edges)[number]];
+  return {
+    path: placeOf(first.from, idOf(first.to), first.reason, steps),
+    message: `None of these steps could ever start: ${nameLoop(loop.map(idOf))}. ${reasons.join(', ')}.`,
+  };
+}
+
+function reasonOf(graph: StepGraph, from: number, to: number): DependencyReason {
+  const edges = graph.dependencies[from] as ReadonlyMap<number, readonly DependencyReason[]>;
+  return (edges.get(to) as readonly [DependencyReason])[0];
+}
+
+/** `a → b → a`, shortened in the middle when it is long. */
+export function nameLoop(ids: readonly string[]): string {
+  const named = ids.length > maxNamed ? [...ids.slice(0, maxNamed), `… ${ids.length - maxNamed} more`] : ids;
+  return [...named, ids[0]].join(' → ');
+}
+
+function nameReason(reason: DependencyReason): string {
+  return reason.kind === 'declared' ? 'dependsOn' : `read in ${reason.path.slice(1)}`;
+}
+
+function placeOf(from: number, to: string, reason: DependencyReason, steps: readonly Step[]): string {
+  const step = `/steps/${from}`;
+  if (reason.kind === 'read') return step + reason.path;
+  return `${step}/dependsOn/steps/${(steps[from] as Step).dependsOn.steps.indexOf(to)}`;
+}

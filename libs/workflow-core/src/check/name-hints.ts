@@ -1,0 +1,20 @@
+import { nearestName } from '../expression/nearest-name.js';
+
+const maxHints = 100;
+
+/** Nearest names for a document's unknown ones; after the first hundred it stops looking, so that no list is slow. */
+export class NameHints {
+  private given = 0;
+
+  constructor(private readonly known: Iterable<string>) {}
+
+  nearest(name: string): string | undefined {
+    this.given += 1;
+    return this.given > maxHints ? undefined : nearestName(name, this.known);
+  }
+}
+
+/** The end of a sentence about an unknown name: the question when there is a hint, else a full stop. */
+export function didYouMean(hint: string | undefined): string {
+  return hint === undefined ? '.' : `: did you mean \`${hint}\`?`;
+}

@@ -1,0 +1,47 @@
+/** One thing that is wrong with a definition, said so that a person can mend it. */
+export interface Problem {
+  /** JSON Pointer into the document as it was written, `''` for the whole. */
+  readonly path: string;
+  readonly code: ProblemCode;
+  readonly message: string;
+  /** What to write instead, such as the nearest known name. */
+  readonly hint?: string;
+  /** 1-based position in JSON and YAML text; absent for values that came without text. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export const problemCodes = [
+  'SYNTAX',
+  'TOO_LARGE',
+  'DUPLICATE_KEY',
+  'FORBIDDEN_KEY',
+  'UNKNOWN_FIELD',
+  'MISSING_FIELD',
+  'INVALID_VALUE',
+  'CONFLICTING_FIELDS',
+  'UNSUPPORTED_VERSION',
+  'NOT_BUILT',
+  'DUPLICATE_STEP',
+  'DUPLICATE_NAME',
+  'FOREIGN_TEAM',
+  'UNKNOWN_STEP',
+  'CYCLE',
+  'UNKNOWN_AGENT',
+  'UNKNOWN_ACTION',
+  'UNKNOWN_WORKFLOW',
+  'UNKNOWN_INPUT',
+  'UNKNOWN_TRANSFORM',
+  'INVALID_INPUT',
+  'INVALID_FALLBACK',
+  'TEMPLATE_SYNTAX',
+  'EXPR_SYNTAX',
+  'EXPR_TOO_LARGE',
+  'EXPR_UNKNOWN_ROOT',
+  'EXPR_FORBIDDEN',
+  'EXPR_UNKNOWN_STEP',
+  'EXPR_DYNAMIC_STEP',
+  'UNREAD_OUTPUT',
+  'CONSTANT_CONDITION',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { forbiddenKeys } from '../json-limits.js';
+import type { Json, JsonObject } from '../json.js';
+
+/** The values of single fields. Each message ends the sentence "`field` must be …". */
+
+export const maxTimeout = 2_147_483_647;
+
+export function isJsonObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A name of this pattern that reaches no prototype, wherever it is used as a key. */
+function safeName(regex: RegExp, wanted: string): z.ZodType<string> {
+  return z.string(wanted).refine((name) => regex.test(name) && !forbiddenKeys.has(name), wanted);
+}
+
+function whole(min: number, max: number, unit = ''): z.ZodType<number> {
+  const wanted = `a whole number${unit}, ${min} to ${max}`;
+  return z.int(wanted).min(min, wanted).max(max, wanted);
+}
+
+function span(min: number): z.ZodType<number> {
+  return whole(min, maxTimeout, ' of milliseconds');
+}
+
+export function text(max: number): z.ZodType<string> {
+  const wanted = `text of 1 to ${max} characters`;
+  return z.string(wanted).min(1, wanted).max(max, wanted);
+}
+
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T): z.ZodType<T[number]> {
+  return z.enum(values, `one of ${values.map((value) => `\`${value}\``).join(', ')}`);
+}
+
+const idWanted =
+  'a letter, then letters, digits, `_` or `-`, at most 64 characters, and not `constructor` or `prototype`';
+export const idSchema = safeName(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, idWanted);
+export const idsSchema = z.array(idSchema, 'a list of step ids');
+
+const keyWanted =
+  'text of 1 to 64 characters without control characters, and not `__proto__`, `constructor` or `prototype`';
+export const keySchema = safeName(/^[^\p{Cc}]{1,64}$/u, keyWanted);
+
+export const nameSchema = text(200);
+export const descriptionSchema = text(10_000);
+export const agentSchema = text(100);
+export const teamIdSchema = text(100);
+export const templateSchema = z.string('a template');
+export const expressionSchema = z.string('an expression in text');
+export const flagSchema = z.boolean('true or false');
+export const inputsSchema = z.custom<JsonObject>((value) => isJsonObject(value as Json), 'an object');
+export const jsonSchema = z.custom<Json>(() => true);
+
+export const timeoutSchema = span(1);
+export const delaySchema = span(0);
+export const attemptsSchema = whole(1, 1_000);
+export const prioritySchema = whole(1, 100);
+export const countSchema = whole(1, 1_000_000);
+const factorWanted = 'a number, 1 to 1000';
+export const factorSchema = z.number(factorWanted).min(1, factorWanted).max(1_000, factorWanted);
+const jitterWanted = 'a number, 0 to 1';
+export const jitterSchema = z.number(jitterWanted).min(0, jitterWanted).max(1, jitterWanted);
+const codesWanted = 'a list of error codes';
+export const codesSchema = z.array(text(100), codesWanted).min(1, codesWanted);

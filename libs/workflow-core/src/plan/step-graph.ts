@@ -1,0 +1,51 @@
+import type { Step } from '../definition/definition.js';
+import type { CompiledStep } from './compile-definition.js';
+import type { DependencyReason } from './plan.js';
+
+/** Which steps wait for which, by their positions in the definition. */
+export interface StepGraph {
+  /** For each step, the steps that it waits for, with the reasons, in the order they are named. */
+  readonly dependencies: readonly ReadonlyMap<number, readonly DependencyReason[]>[];
+  /** For each fallback, the step that it serves (the first that names it). */
+  readonly served: ReadonlyMap<number, number>;
+}
+
+/** The graph of declared and read dependencies. Names of unknown steps make no edge. */
+export function buildStepGraph(steps: readonly Step[], compiled: readonly CompiledStep[]): StepGraph {
+  const positions = stepPositions(steps);
+  const served = servedSteps(steps, positions);
+  const dependencies = steps.map((step, index) => {
+    const edges = new Map<number, DependencyReason[]>();
+    const add = (stepId: string, reason: DependencyReason) => {
+      const position = positions.get(stepId);
+      if (position === undefined) return;
+      const reasons = edges.get(position) ?? [];
+      if (reasons.push(reason) === 1) edges.set(position, reasons);
+    };
+    for (const stepId of step.dependsOn.steps) add(stepId, { kind: 'declared' });
+    const own = served.get(index);
+    for (const { stepId, path, expression } of (compiled[index] as CompiledStep).reads) {
+      const isServed = own !== undefined && positions.get(stepId) === own;
+      if (!isServed) add(stepId, { kind: 'read', path: path.slice(`/steps/${index}`.length), expression });
+    }
+    return edges;
+  });
+  return { dependencies, served };
+}
+
+/** The first position of each id. */
+export function stepPositions(steps: readonly Step[]): Map<string, number> {
+  const positions = new Map<string, number>();
+  for (const [index, { id }] of steps.entries()) if (id !== '' && !positions.has(id)) positions.set(id, index);
+  return positions;
+}
+
+function servedSteps(steps: readonly Step[], positions: ReadonlyMap<string, number>): Map<number, number> {
+  const served = new Map<number, number>();
+  for (const [index, { onError }] of steps.entries()) {
+    if (onError.kind !== 'fallback') continue;
+    const fallback = positions.get(onError.stepId);
+    if (fallback !== undefined && fallback !== index && !served.has(fallback)) served.set(fallback, index);
+  }
+  return served;
+}
