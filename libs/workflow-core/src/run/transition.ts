@@ -1,0 +1,65 @@
+import type { ControlState, RunControl, StepControl } from './control-state.js';
+import type { Reason } from './status.js';
+
+/** What one transition changes of a step; counts are the new values, not differences. */
+export interface StepChange {
+  readonly control: StepControl;
+  /** Why the step ended, when this transition ended it otherwise than by completing. */
+  readonly reason?: Reason;
+}
+
+/**
+ * One transition of a run in the making: reads fall through to the control state as it was found, writes stay here.
+ * What was read is remembered, so that the store can refuse to write a decision whose grounds have changed
+ * (compare-and-set over the read set: a decision about two steps of a wide run does not collide with the other steps).
+ */
+export class Transition {
+  readonly #found: ControlState;
+  readonly #reads = new Map<string, StepControl>();
+  readonly #changes = new Map<string, StepChange>();
+  #run: RunControl;
+  readonly released: string[] = [];
+
+  constructor(found: ControlState) {
+    this.#found = found;
+    this.#run = found.run;
+  }
+
+  get run(): RunControl {
+    return this.#run;
+  }
+
+  set run(next: RunControl) {
+    this.#run = next;
+  }
+
+  get foundRun(): RunControl {
+    return this.#found.run;
+  }
+
+  step(stepId: string): StepControl {
+    const changed = this.#changes.get(stepId);
+    if (changed !== undefined) return changed.control;
+    let read = this.#reads.get(stepId);
+    if (read === undefined) {
+      read = this.#found.step(stepId);
+      this.#reads.set(stepId, read);
+    }
+    return read;
+  }
+
+  change(stepId: string, patch: Partial<StepControl>, reason?: Reason): void {
+    const control = { ...this.step(stepId), ...patch };
+    const known = this.#changes.get(stepId)?.reason;
+    this.#changes.set(stepId, { control, reason: reason ?? known });
+  }
+
+  /** Every step whose control was looked at, as it was found. */
+  get reads(): ReadonlyMap<string, StepControl> {
+    return this.#reads;
+  }
+
+  get changes(): ReadonlyMap<string, StepChange> {
+    return this.#changes;
+  }
+}
