@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Why a step waits for another: it was declared, or a template reads it. */
+export const DependencyReason = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('declared') }),
+    z.object({
+      kind: z.literal('read'),
+      path: z.string().describe('JSON Pointer below the step, such as /inputs/research'),
+      expression: z.string(),
+    }),
+  ])
+  .meta({ id: 'DependencyReason' });
+export type DependencyReason = z.infer<typeof DependencyReason>;
+
+export const PlanStep = z
+  .object({
+    stepId: z.string(),
+    agent: z.string(),
+    action: z.string(),
+    level: z.int().min(0).max(1_000_000),
+    dependencies: z.array(z.object({ stepId: z.string(), reasons: z.array(DependencyReason) })),
+    dependents: z.array(z.string()),
+    condition: z.string().optional(),
+    fallbackOf: z.string().optional().describe('runs only when that step has failed'),
+  })
+  .meta({ id: 'PlanStep' });
+export type PlanStep = z.infer<typeof PlanStep>;
+
+/** What the engine makes of a definition: in which order, and why. */
+export const WorkflowPlan = z
+  .object({
+    workflowId: z.string(),
+    levels: z.array(z.array(z.string())).describe('step ids; what stands in one level may run side by side'),
+    steps: z.array(PlanStep).describe('in the order of the definition'),
+    criticalPath: z.array(z.string()).describe('the longest chain, by declared timeouts where given, else by count'),
+    jobTree: z.object({
+      root: z.string().describe('queue of the job that ends the run once every step has settled'),
+      released: z.array(z.string()).describe('steps whose jobs are there from the start'),
+      jobs: z.array(
+        z.object({
+          stepId: z.string(),
+          queue: z.string().describe('the agent whose workers take it'),
+          releasedBy: z
+            .array(z.string())
+            .describe('steps whose settling adds it, empty for those there from the start'),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: 'WorkflowPlan' });
+export type WorkflowPlan = z.infer<typeof WorkflowPlan>;

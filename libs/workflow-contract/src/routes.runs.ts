@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { eventExample, reportExample, runExample, runSummaryExample, startedExample } from './examples.js';
+import { Cursor, EventId, IdempotencyKey, PageLimit, RunId, StepPath, WaitSeconds, WorkflowId } from './ids.js';
+import { bodyLimit } from './limits.js';
+import type { Route } from './route.js';
+import {
+  CancelRunRequest,
+  ListRunsQuery,
+  ResolveStepRequest,
+  Run,
+  RunPage,
+  RunReport,
+  StartRunRequest,
+  StartRunResponse,
+  TimelinePage,
+} from './run.js';
+
+const tag = 'runs';
+const runId = z.strictObject({ runId: RunId });
+
+export const runRoutes = {
+  startRun: {
+    tag,
+    name: 'start',
+    method: 'POST',
+    path: '/workflows/:id/runs',
+    role: 'operator',
+    summary: 'Starts a run; with wait, answers when it has ended or the seconds have passed.',
+    params: z.strictObject({ id: WorkflowId }),
+    query: z.strictObject({ wait: WaitSeconds.optional() }),
+    headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
+    body: {
+      kind: 'json',
+      schema: StartRunRequest,
+      example: { trigger: { leadId: 'lead_1' }, priority: 50 },
+      maxBytes: bodyLimit,
+    },
+    answers: {
+      201: { description: 'A new run.', schema: StartRunResponse, example: startedExample },
+      200: {
+        description: 'The run that this idempotency key had started.',
+        schema: StartRunResponse,
+        example: startedExample,
+      },
+    },
+    errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_TRIGGER', 'IDEMPOTENCY_KEY_REUSED', 'STATE_FULL'],
+  },
+  listRuns: {
+    tag,
+    name: 'list',
+    method: 'GET',
+    path: '/runs',
+    role: 'viewer',
+    summary: "The team's runs, newest first.",
+    query: ListRunsQuery,
+    answers: { 200: { description: 'One page.', schema: RunPage, example: { items: [runSummaryExample] } } },
+    errors: [],
+  },
+  getRun: {
+    tag,
+    name: 'get',
+    method: 'GET',
+    path: '/runs/:runId',
+    role: 'viewer',
+    summary: 'A run with its steps.',
+    params: runId,
+    answers: { 200: { description: 'The run.', schema: Run, example: runExample } },
+    errors: ['NOT_FOUND'],
+  },
+  getTimeline: {
+    tag,
+    name: 'timeline',
+    method: 'GET',
+    path: '/runs/:runId/timeline',
+    role: 'viewer',
+    summary: 'What happened, in order.',
+    params: runId,
+    query: z.strictObject({ cursor: Cursor.optional(), limit: PageLimit.optional() }),
+    answers: { 200: { description: 'One page.', schema: TimelinePage, example: { items: [eventExample] } } },
+    errors: ['NOT_FOUND'],
+  },
+  streamEvents: {
+    tag,
+    name: 'events',
+    method: 'GET',
+    path: '/runs/:runId/events',
+    role: 'viewer',
+    summary: 'The timeline live, as Server-Sent Events; ends when the run has ended.',
+    params: runId,
+    query: z.strictObject({ after: EventId.optional() }),
+    headers: z.object({ 'last-event-id': EventId.optional() }),
+    answers: {
+      200: { description: 'Events: id, event (the type), data (a TimelineEvent).', contentType: 'text/event-stream' },
+      204: { description: 'The run has ended and nothing came after the event named: do not connect again.' },
+    },
+    errors: ['NOT_FOUND'],
+  },
+  getReport: {
+    tag,
+    name: 'report',
+    method: 'GET',
+    path: '/runs/:runId/report',
+    role: 'viewer',
+    summary: 'What is known of the run so far.',
+    params: runId,
+    answers: { 200: { description: 'The report.', schema: RunReport, example: reportExample } },
+    errors: ['NOT_FOUND'],
+  },
+  cancelRun: {
+    tag,
+    name: 'cancel',
+    method: 'POST',
+    path: '/runs/:runId/cancel',
+    role: 'operator',
+    summary: 'Asks for the end of a run.',
+    params: runId,
+    body: { kind: 'json', schema: CancelRunRequest, example: { reason: 'wrong list' }, maxBytes: bodyLimit },
+    answers: { 202: { description: 'Asked for; the run as it stands.', schema: Run, example: runExample } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  resolveStep: {
+    tag,
+    name: 'resolve',
+    method: 'POST',
+    path: '/runs/:runId/steps/:stepId/resolve',
+    role: 'operator',
+    summary: 'A person settles a step whose outcome is unknown.',
+    params: z.strictObject({ runId: RunId, stepId: StepPath }),
+    body: {
+      kind: 'json',
+      schema: ResolveStepRequest,
+      example: { outcome: 'completed', output: { messageId: 'SM1' }, reason: 'the lead has the message' },
+      maxBytes: bodyLimit,
+    },
+    answers: { 200: { description: 'Settled; the run as it stands.', schema: Run, example: runExample } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { runExample, startedExample } from './examples.js';
+import { IdempotencyKey, RunId, SignalName, StepPath } from './ids.js';
+import { bodyLimit } from './limits.js';
+import type { Route } from './route.js';
+import { Run, StartRunResponse } from './run.js';
+import { AcceptedResponse, ApproveStepRequest, RetryRunRequest, SignalKeyRequest, SignalRunRequest } from './verbs.js';
+
+const runId = z.strictObject({ runId: RunId });
+const idempotency = z.object({ 'idempotency-key': IdempotencyKey.optional() });
+const accepted = { 202: { description: 'Taken.', schema: AcceptedResponse, example: { accepted: true } } } as const;
+const asItStands = {
+  202: { description: 'Asked for; the run as it stands.', schema: Run, example: runExample },
+} as const;
+
+/** Verbs whose requests are settled and checked, and that answer 501 until they are built. */
+export const unbuiltRoutes = {
+  pauseRun: {
+    tag: 'runs',
+    name: 'pause',
+    method: 'POST',
+    path: '/runs/:runId/pause',
+    role: 'operator',
+    summary: 'Starts no further step of a run until it is resumed.',
+    params: runId,
+    answers: asItStands,
+    errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
+  },
+  resumeRun: {
+    tag: 'runs',
+    name: 'resume',
+    method: 'POST',
+    path: '/runs/:runId/resume',
+    role: 'operator',
+    summary: 'Lets a paused run go on.',
+    params: runId,
+    answers: asItStands,
+    errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
+  },
+  retryRun: {
+    tag: 'runs',
+    name: 'retry',
+    method: 'POST',
+    path: '/runs/:runId/retry',
+    role: 'operator',
+    summary: 'A new run that adopts the settled outputs and starts at what failed, or at a step.',
+    params: runId,
+    body: { kind: 'json', schema: RetryRunRequest, example: { from: 'research' }, maxBytes: bodyLimit },
+    answers: { 201: { description: 'The new run.', schema: StartRunResponse, example: startedExample } },
+    errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
+  },
+  signalRun: {
+    tag: 'runs',
+    name: 'signal',
+    method: 'POST',
+    path: '/runs/:runId/signals/:name',
+    role: 'operator',
+    summary: 'Payload for a wait of the run.',
+    params: z.strictObject({ runId: RunId, name: SignalName }),
+    headers: idempotency,
+    body: { kind: 'json', schema: SignalRunRequest, example: { payload: { answer: 'yes' } }, maxBytes: bodyLimit },
+    answers: accepted,
+    errors: ['NOT_FOUND', 'CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'NOT_BUILT'],
+  },
+  approveStep: {
+    tag: 'runs',
+    name: 'approve',
+    method: 'POST',
+    path: '/runs/:runId/approvals/:stepId',
+    role: 'operator',
+    summary: 'A person answers a step that asks for approval.',
+    params: z.strictObject({ runId: RunId, stepId: StepPath }),
+    body: { kind: 'json', schema: ApproveStepRequest, example: { decision: 'approve' }, maxBytes: bodyLimit },
+    answers: accepted,
+    errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
+  },
+  sendSignal: {
+    tag: 'signals',
+    name: 'send',
+    method: 'POST',
+    path: '/signals/:name',
+    role: 'operator',
+    summary: "Payload for the team's waits under a key.",
+    params: z.strictObject({ name: SignalName }),
+    headers: idempotency,
+    body: {
+      kind: 'json',
+      schema: SignalKeyRequest,
+      example: { key: '+15551230000', payload: { text: 'YES' } },
+      maxBytes: bodyLimit,
+    },
+    answers: accepted,
+    errors: ['IDEMPOTENCY_KEY_REUSED', 'NOT_BUILT'],
+  },
+} as const satisfies Record<string, Route>;
