@@ -1,0 +1,18 @@
+export type { CallbackUrls } from './callback-urls.js';
+export type { Clock } from './clock.js';
+export type { Delivery, DeliveryAttempt } from './courier.js';
+export type { CommonMode, Fault, QueuedFault } from './fault.js';
+export { NoCallbackUrlError, type InboundOptions, type InboundResult } from './inbound.js';
+export { UnknownKnobError } from './knob-board.js';
+export type { CallbackKnobs, FaultKnobs, Knobs, KnobsPatch } from './knobs.js';
+export type { EffectKind, LedgerEntry, ProviderName } from './ledger.js';
+export type { OpenAiMode, ScriptedAnswer } from './openai/modes.js';
+export type { Sandbox, SandboxOptions, SandboxProviders } from './sandbox.js';
+export type { SandboxSecrets } from './secrets.js';
+export type { SignalHouseInbound } from './signalhouse/inbound-message.js';
+export type { SignalHouseMode } from './signalhouse/modes.js';
+export { startSandbox } from './start-sandbox.js';
+export type { TracerfyMode } from './tracerfy/modes.js';
+export type { TrestleMode } from './trestle/modes.js';
+export type { TwilioInboundCall, TwilioInboundSms } from './twilio/inbound.js';
+export type { TwilioMode } from './twilio/modes.js';
