@@ -1,0 +1,103 @@
+import type { Plan } from '@workflow/core';
+import type { Job } from 'bullmq';
+import type { AttemptEnd } from '../runtime/attempt-end.js';
+import { Delivery } from '../runtime/delivery.js';
+import type { EngineLogger } from '../runtime/engine-logger.js';
+import { defaultInline, InlineBudget } from '../runtime/inline-budget.js';
+import type { StepJobData } from '../runtime/job-data.js';
+import { RunCommitter } from '../runtime/run-committer.js';
+import type { TakenStep, Work } from '../runtime/taken-step.js';
+import { StepEnder } from '../runtime/step-ender.js';
+import { StepSettler } from '../runtime/step-settler.js';
+import type { ChildJob, WorkflowQueues } from '../runtime/workflow-queues.js';
+import type { RunRecord } from './run-record.js';
+import { RunStore } from './run-store.js';
+import { beginStep } from './scripts/begin-step.js';
+import { now, StateFixture, teamId } from './state.fixture.js';
+
+const silent: EngineLogger = {
+  ...{ debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+  child: () => silent,
+};
+
+/** Queues that only remember which steps were given a job, and how often a run's unstarted jobs were taken away. */
+export class RememberedQueues {
+  readonly #released: string[] = [];
+  removals = 0;
+
+  async addChildren(_: string, jobs: readonly ChildJob[]): Promise<void> {
+    this.#released.push(...jobs.flatMap(({ data }) => (data.kind === 'step' ? [data.stepId] : [])));
+  }
+
+  async removeUnstarted(): Promise<void> {
+    this.removals += 1;
+  }
+
+  /** Steps that were given a job since this was asked last. */
+  take(): string[] {
+    return this.#released.splice(0);
+  }
+}
+
+/** A run on a real Redis, moved by the scripts and the runtime's own settler and ender; only the queues are not there. */
+export class RealPath {
+  readonly queues = new RememberedQueues();
+  readonly #settler: StepSettler;
+  readonly #store: RunStore;
+  readonly #clock = { now: () => now };
+
+  constructor(
+    readonly state: StateFixture,
+    readonly plan: Plan,
+    readonly runId: string,
+    store: RunStore = state.store,
+  ) {
+    this.#store = store;
+    const queues = this.queues as unknown as WorkflowQueues;
+    const ender = new StepEnder(store, new RunCommitter(store), queues, this.#clock);
+    this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);
+  }
+
+  async create(): Promise<void> {
+    await this.state.create({ runId: this.runId, ready: this.plan.roots });
+  }
+
+  async read(): Promise<RunRecord> {
+    const record = await this.state.store.read(teamId, this.runId);
+    if (record === undefined) throw new Error(`Run ${this.runId} is gone.`);
+    return record;
+  }
+
+  delivery(jobStepId: string, attemptsStarted = 1): Delivery {
+    const run = { teamId, runId: this.runId, workflowId: 'campaign', version: 1, correlationId: 'c-1' };
+    const data: StepJobData = { ...run, kind: 'step', stepId: jobStepId };
+    const job = { id: `${this.runId}.${jobStepId}`, data, attemptsStarted };
+    return new Delivery(job as unknown as Job<StepJobData>, 'lock', this.plan, new AbortController().signal);
+  }
+
+  /** Claims a step for its own job; gives what the script answered. */
+  async claim(stepId: string): Promise<string> {
+    const hasCondition = this.plan.steps.get(stepId)?.condition !== undefined;
+    return (await this.state.claim({ runId: this.runId, stepId, hasCondition })).kind;
+  }
+
+  /** Begins a step whose condition holds. */
+  async begin(delivery: Delivery, stepId: string): Promise<string> {
+    const begin = { teamId, runId: this.runId, stepId, token: delivery.token, now, afterLoss: false };
+    return (await beginStep(this.#store.redis, this.#store.keys, begin)).kind;
+  }
+
+  async settle(delivery: Delivery, stepId: string, end: AttemptEnd, isInline: boolean): Promise<Work | undefined> {
+    const { agent } = delivery.step(delivery.jobStepId).definition;
+    const budget = new InlineBudget({ ...defaultInline, isEnabled: isInline }, this.#clock, agent);
+    return this.#settler.settle(delivery, takenOf(stepId), end, budget);
+  }
+
+  async skip(delivery: Delivery, stepId: string): Promise<void> {
+    await this.#settler.skip(delivery, takenOf(stepId), 'false');
+  }
+}
+
+function takenOf(stepId: string): TakenStep {
+  return { stepId, attempts: 1, firstBegunAt: now, context: { steps: {}, trigger: {}, team: teamId } };
+}

@@ -1,0 +1,57 @@
+import type { StepStatus } from '@workflow/core';
+
+/**
+ * Fields of a run's hash. Names are short, because ten thousand runs wait in memory. Values marked * went through the
+ * codec (JSON, encrypted where keys are configured).
+ *
+ * | field | holds |
+ * |---|---|
+ * | `st` | run status · `wf`, `v` workflow and version · `in`* trigger · `at` created, `sa` started, `ea` ended, ms |
+ * | `ci`, `tp` | correlation id, traceparent · `sb` sandbox providers, comma separated · `by` who started |
+ * | `bh` | hash of the idempotent body · `g` generation of the root's heal · `gp` completions seen by the last heal |
+ * | `stop` | JSON `RunStop`, once the run is being ended early · `undo` 1 when a cancel asked for compensation |
+ * | `seq` | completions so far · `ou`* outputs · `mo` missing outputs · `nu` what was not undone · `er` the run's reason |
+ * | `s:S` | step status code, absent while pending · `p:S` edges arrived, `x:S` failed, `d:S` dead |
+ * | `f:S` | fence: the token of the attempt that may write · `a:S` attempts begun · `c:S` the inline cursor of S's job |
+ * | `o:S`* | output, or `@` and the id of the step whose own key holds it · `e:S`* reason or last error |
+ * | `b:S`, `l:S`, `z:S` | begin of the first and of the last attempt, end, ms · `n:S` place in the order of completion |
+ * | `y:S` | token that began the attempt by itself, or `lost:` and the token that found the one before lost |
+ * | `ue:S` | JSON reason of an undo that failed · `nf` notify actions that are done |
+ * | `r:S` | when the next attempt or lookup is due, ms · `u:S`* a person's resolution · `q:S` when it became ready, ms |
+ */
+export const statusCodes: Readonly<Record<Exclude<StepStatus, 'pending'>, string>> = {
+  ready: 'q',
+  running: 'r',
+  waiting: 'w',
+  unknown: 'u',
+  completed: 'd',
+  failed: 'f',
+  skipped: 'k',
+  cancelled: 'x',
+  compensating: 'b',
+  compensated: 'c',
+};
+
+const byCode = new Map(Object.entries(statusCodes).map(([status, code]) => [code, status as StepStatus]));
+
+/** The status of a stored code; absent means pending. @throws RangeError on a code that was never written by us */
+export function statusOfCode(code: string | null | undefined): StepStatus {
+  if (code === null || code === undefined || code === '') return 'pending';
+  const status = byCode.get(code);
+  if (status === undefined) throw new RangeError(`'${code}' is no step status.`);
+  return status;
+}
+
+/** What is stored for a status; `pending` is stored as nothing. */
+export function codeOfStatus(status: StepStatus): string {
+  return status === 'pending' ? '' : statusCodes[status];
+}
+
+/** Fields that a claim brings of each step that is read: status, output, error, attempts, begin, end. */
+export const readPrefixes = ['s', 'o', 'e', 'a', 'b', 'z'] as const;
+
+/** Outputs larger than this many bytes live under their own key, so that the run's hash stays small. */
+export const inlineOutputBytes = 16 * 1024;
+
+/** A step whose output is larger fails with `OUTPUT_TOO_LARGE`. */
+export const maxOutputBytes = 1024 * 1024;

@@ -1,0 +1,109 @@
+/**
+ * The one place that spells the engine's Redis keys. `P` is the queue prefix with its shard, in braces: everything of
+ * a run lies in one slot, with BullMQ's own keys of the same prefix. `T` is the team.
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | `P:T:run:R` | hash | the run and its steps, see `run-fields.ts` |
+ * | `P:T:run:R:timeline` | stream | what happened, in order |
+ * | `P:T:run:R:out:S` | string | an output over 16 KiB |
+ * | `P:T:runs` | zset | run ids by creation, ms |
+ * | `P:T:runs:status:X` | zset | the same, of one status |
+ * | `P:T:runs:workflow:W` | zset | the same, of one workflow |
+ * | `P:T:workflow:W` | hash | versions and latest of a workflow |
+ * | `P:T:workflow:W:V` | string | a version's normal form, never changed |
+ * | `P:T:workflows` | zset | workflow ids, all 0, by name |
+ * | `P:T:ended:R` | string | tombstone of a trimmed run: 24 h, so that its idempotency key cannot start it again |
+ * | `P:T:triggers` | hash | workflow id to the version whose webhook triggers are live |
+ * | `P:active` | zset | `T|R` of runs that have not ended, by creation |
+ * | `P:deadlines` | zset | `T|R` by the run's deadline |
+ * | `P:finished` | zset | `T|R` by end, for retention |
+ * | `P:finished:bytes` | hash | `T|R` to the bytes it takes, and `total` |
+ * | `P:wake` | zset | `T|R|jobId|queue` of parked jobs that were woken from outside, by the time of waking |
+ * | `P:outbox` | stream | run-level events for listeners that must not miss one |
+ * | `P:leader` | string | who sweeps |
+ * | `P:install` | hash | facts of the installation that never change |
+ */
+export class RunKeys {
+  readonly prefix: string;
+
+  constructor(queuePrefix: string, shard = 0) {
+    this.prefix = `{${queuePrefix}${shard}}`;
+  }
+
+  run(teamId: string, runId: string): string {
+    return `${this.prefix}:${teamId}:run:${runId}`;
+  }
+  timeline(teamId: string, runId: string): string {
+    return `${this.run(teamId, runId)}:timeline`;
+  }
+  output(teamId: string, runId: string, stepId: string): string {
+    return `${this.run(teamId, runId)}:out:${stepId}`;
+  }
+  runs(teamId: string): string {
+    return `${this.prefix}:${teamId}:runs`;
+  }
+  runsOfStatus(teamId: string, status: string): string {
+    return `${this.prefix}:${teamId}:runs:status:${status}`;
+  }
+  runsOfWorkflow(teamId: string, workflowId: string): string {
+    return `${this.prefix}:${teamId}:runs:workflow:${workflowId}`;
+  }
+  workflow(teamId: string, workflowId: string): string {
+    return `${this.prefix}:${teamId}:workflow:${workflowId}`;
+  }
+  version(teamId: string, workflowId: string, version: number): string {
+    return `${this.workflow(teamId, workflowId)}:${version}`;
+  }
+  workflows(teamId: string): string {
+    return `${this.prefix}:${teamId}:workflows`;
+  }
+  tombstone(teamId: string, runId: string): string {
+    return `${this.prefix}:${teamId}:ended:${runId}`;
+  }
+  triggers(teamId: string): string {
+    return `${this.prefix}:${teamId}:triggers`;
+  }
+  get active(): string {
+    return `${this.prefix}:active`;
+  }
+  get deadlines(): string {
+    return `${this.prefix}:deadlines`;
+  }
+  get finished(): string {
+    return `${this.prefix}:finished`;
+  }
+  get finishedBytes(): string {
+    return `${this.prefix}:finished:bytes`;
+  }
+  get wake(): string {
+    return `${this.prefix}:wake`;
+  }
+  get outbox(): string {
+    return `${this.prefix}:outbox`;
+  }
+  get leader(): string {
+    return `${this.prefix}:leader`;
+  }
+  get install(): string {
+    return `${this.prefix}:install`;
+  }
+  /** Channel: `T|R` after each transition, for live viewers. */
+  get moved(): string {
+    return `${this.prefix}:moved`;
+  }
+  /** Channel: `T|R` of runs whose running attempts must be aborted. */
+  get stopped(): string {
+    return `${this.prefix}:stopped`;
+  }
+}
+
+/** A run's name across teams, as indexes hold it. */
+export function runMember(teamId: string, runId: string): string {
+  return `${teamId}|${runId}`;
+}
+
+export function parseRunMember(member: string): { teamId: string; runId: string } {
+  const bar = member.lastIndexOf('|');
+  return { teamId: member.slice(0, bar), runId: member.slice(bar + 1) };
+}

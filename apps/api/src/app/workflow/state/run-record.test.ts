@@ -1,0 +1,102 @@
+import { pendingStep } from '@workflow/core';
+import { describe, expect, it } from 'vitest';
+import { Codec, runOwner } from './codec.js';
+import { RunRecord } from './run-record.js';
+
+const key = { id: 'k1', key: Buffer.alloc(32, 7) };
+const codec = new Codec([key]);
+const sealed = (value: unknown): string => codec.encode(value, runOwner('team_123', 'wr_0-1'));
+const recordOf = (fields: Readonly<Record<string, string>>): RunRecord =>
+  new RunRecord('team_123', 'wr_0-1', { st: 'running', wf: 'campaign', v: '3', at: '1000', ...fields }, codec);
+
+describe("a run's record", () => {
+  it('types every field', () => {
+    const stop = { mode: 'drain', reason: { code: 'X', message: 'Why.' } };
+    const record = recordOf({
+      ...{
+        st: 'failing',
+        in: sealed({ leadId: 7 }),
+        sa: '1010',
+        ea: '1090',
+        ci: 'c-1',
+        tp: '00-1-2-01',
+        sb: 'a,b',
+        g: '2',
+      },
+      ...{ seq: '5', undo: '1', ou: sealed({ report: 1 }), mo: '{"x":"absent"}', nu: '[{"code":"NO_UNDO"}]' },
+      stop: JSON.stringify(stop),
+    });
+    expect(record).toMatchObject({
+      ...{ status: 'failing', workflowId: 'campaign', version: 3, createdAt: 1000, startedAt: 1010, endedAt: 1090 },
+      ...{ correlationId: 'c-1', traceparent: '00-1-2-01', sandbox: ['a', 'b'], generation: 2, completions: 5 },
+      ...{ isUndoAsked: true, trigger: { leadId: 7 }, outputs: { report: 1 }, missingOutputs: { x: 'absent' } },
+      ...{ notUndone: [{ code: 'NO_UNDO' }], stop, run: { status: 'failing', stop } },
+    });
+  });
+
+  it('has nothing where nothing is stored', () => {
+    const record = recordOf({});
+    const { startedAt, endedAt, traceparent, outputs, missingOutputs, notUndone, stop, trigger } = record;
+    const absent = [startedAt, endedAt, traceparent, outputs, missingOutputs, notUndone, stop, trigger];
+    expect(absent.filter((value) => value !== undefined)).toEqual([]);
+    expect(record).toMatchObject({ sandbox: [], generation: 0, completions: 0, isUndoAsked: false, correlationId: '' });
+    expect(record.raw('stop')).toBe('');
+  });
+
+  it('shows one stop, so that a decision can tell whether it changed it', () => {
+    const record = recordOf({ stop: '{"mode":"drain","reason":{"code":"X","message":"Why."}}' });
+    expect(record.run.stop).toBe(record.run.stop);
+    expect(record.run.stop).toBe(record.stop);
+  });
+
+  it('shows a step that nothing is known of as pending', () => {
+    expect(recordOf({}).step('a')).toBe(pendingStep);
+    expect(recordOf({ 's:a': '', 'p:a': '' }).step('a')).toBe(pendingStep);
+  });
+
+  it('shows how the edges of a step have ended', () => {
+    expect(recordOf({ 'p:a': '2', 'x:a': '1' }).step('a')).toEqual({
+      status: 'pending',
+      arrived: 2,
+      failed: 1,
+      dead: 0,
+    });
+    expect(recordOf({ 's:a': 'k', 'd:a': '1' }).step('a')).toEqual({
+      status: 'skipped',
+      arrived: 0,
+      failed: 0,
+      dead: 1,
+    });
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('knows nothing of a step named %s', (stepId) => {
+    expect(recordOf({}).step(stepId)).toBe(pendingStep);
+    expect(recordOf({}).raw(`s:${stepId}`)).toBe('');
+  });
+
+  it('refuses a status that was never written', () => {
+    expect(() => recordOf({ 's:a': 'z' }).step('a')).toThrow("'z' is no step status.");
+  });
+
+  it('types what is stored of a step', () => {
+    const error = { code: 'TIMEOUT', message: 'Too long.', stepId: 'a' };
+    const record = recordOf({
+      ...{ 's:a': 'w', 'a:a': '2', 'b:a': '10', 'l:a': '20', 'q:a': '9', 'r:a': '30', 'n:a': '4', 'z:a': '40' },
+      'e:a': sealed(error),
+    });
+    expect(record.stepRecord('a')).toEqual({
+      ...{ stepId: 'a', status: 'waiting', attempts: 2, begunAt: 10, lastBegunAt: 20, readyAt: 9, dueAt: 30 },
+      ...{ sequence: 4, endedAt: 40, error },
+    });
+    expect(recordOf({}).stepRecord('a')).toEqual({ stepId: 'a', status: 'pending', attempts: 0 });
+  });
+
+  it("refuses another run's value", () => {
+    const stranger = codec.encode({ leadId: 7 }, runOwner('team_123', 'wr_0-2'));
+    expect(() => recordOf({ in: stranger }).trigger).toThrow('could not be decrypted');
+  });
+
+  it('names the steps whose output lies under a key of its own', () => {
+    expect(recordOf({ 'o:a': '@a', 'o:b': '@a', 'o:c': sealed(1), 'e:d': '@d' }).largeOutputs()).toEqual(['a']);
+  });
+});

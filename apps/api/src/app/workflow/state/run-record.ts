@@ -1,0 +1,150 @@
+import {
+  pendingStep,
+  type ControlState,
+  type Reason,
+  type RunStatus,
+  type RunStop,
+  type StepControl,
+  type StepStatus,
+} from '@workflow/core';
+import { runOwner, type Codec } from './codec.js';
+import { statusOfCode } from './run-fields.js';
+
+/** A step of a run as stored; times are ms since 1970. */
+export interface StepRecord {
+  readonly stepId: string;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly begunAt?: number;
+  readonly lastBegunAt?: number;
+  readonly endedAt?: number;
+  readonly readyAt?: number;
+  readonly dueAt?: number;
+  /** Place in the order of completion, from 1. */
+  readonly sequence?: number;
+  readonly error?: Reason;
+}
+
+/** A run's hash as it was read at one moment, typed on the way out. */
+export class RunRecord implements ControlState {
+  readonly #fields: Readonly<Record<string, string>>;
+  readonly #codec: Codec;
+  /** One object: a decision tells by it whether it changed how the run is being ended. */
+  readonly run: { readonly status: RunStatus; readonly stop?: RunStop };
+
+  constructor(
+    readonly teamId: string,
+    readonly runId: string,
+    fields: Readonly<Record<string, string>>,
+    codec: Codec,
+  ) {
+    this.#fields = fields;
+    this.#codec = codec;
+    this.run = { status: this.status, stop: this.#json('stop') as RunStop | undefined };
+  }
+
+  /** The stored text of a field, `''` when absent: what a commit expects to find again. */
+  raw(field: string): string {
+    return this.#fields[field] ?? '';
+  }
+
+  get status(): RunStatus {
+    return this.raw('st') as RunStatus;
+  }
+  get workflowId(): string {
+    return this.raw('wf');
+  }
+  get version(): number {
+    return Number(this.raw('v'));
+  }
+  get trigger(): unknown {
+    return this.#decode('in');
+  }
+  get createdAt(): number {
+    return Number(this.raw('at'));
+  }
+  get startedAt(): number | undefined {
+    return this.#number('sa');
+  }
+  get endedAt(): number | undefined {
+    return this.#number('ea');
+  }
+  get correlationId(): string {
+    return this.raw('ci');
+  }
+  get traceparent(): string | undefined {
+    return this.raw('tp') === '' ? undefined : this.raw('tp');
+  }
+  get sandbox(): readonly string[] {
+    return this.raw('sb') === '' ? [] : this.raw('sb').split(',');
+  }
+  /** Generation of the root's heal. */
+  get generation(): number {
+    return this.#number('g') ?? 0;
+  }
+  get completions(): number {
+    return this.#number('seq') ?? 0;
+  }
+  get isUndoAsked(): boolean {
+    return this.raw('undo') === '1';
+  }
+  get outputs(): Readonly<Record<string, unknown>> | undefined {
+    return this.#decode('ou') as Readonly<Record<string, unknown>> | undefined;
+  }
+  get missingOutputs(): Readonly<Record<string, string>> | undefined {
+    return this.#json('mo') as Readonly<Record<string, string>> | undefined;
+  }
+  get notUndone(): readonly Reason[] | undefined {
+    return this.#json('nu') as readonly Reason[] | undefined;
+  }
+  get stop(): RunStop | undefined {
+    return this.run.stop;
+  }
+
+  step(stepId: string): StepControl {
+    const status = statusOfCode(this.#fields[`s:${stepId}`]);
+    const arrived = this.#number(`p:${stepId}`) ?? 0;
+    const failed = this.#number(`x:${stepId}`) ?? 0;
+    const dead = this.#number(`d:${stepId}`) ?? 0;
+    if (status === 'pending' && arrived + failed + dead === 0) return pendingStep;
+    return { status, arrived, failed, dead };
+  }
+
+  stepRecord(stepId: string): StepRecord {
+    return {
+      stepId,
+      status: statusOfCode(this.#fields[`s:${stepId}`]),
+      attempts: this.#number(`a:${stepId}`) ?? 0,
+      begunAt: this.#number(`b:${stepId}`),
+      lastBegunAt: this.#number(`l:${stepId}`),
+      endedAt: this.#number(`z:${stepId}`),
+      readyAt: this.#number(`q:${stepId}`),
+      dueAt: this.#number(`r:${stepId}`),
+      sequence: this.#number(`n:${stepId}`),
+      error: this.#decode(`e:${stepId}`) as Reason | undefined,
+    };
+  }
+
+  /** Steps whose output lies under a key of its own. */
+  largeOutputs(): string[] {
+    return Object.entries(this.#fields).flatMap(([field, value]) =>
+      field.startsWith('o:') && value === `@${field.slice(2)}` ? [field.slice(2)] : [],
+    );
+  }
+
+  #number(field: string): number | undefined {
+    const text = this.#fields[field];
+    return text === undefined || text === '' ? undefined : Number(text);
+  }
+
+  #decode(field: string): unknown {
+    const text = this.#fields[field];
+    if (text === undefined || text === '') return undefined;
+    return this.#codec.decode(text, runOwner(this.teamId, this.runId));
+  }
+
+  #json(field: string): unknown {
+    const text = this.#fields[field];
+    return text === undefined || text === '' ? undefined : (JSON.parse(text) as unknown);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Reason, Transition } from '@workflow/core';
+import type { Redis } from 'ioredis';
+import { runOwner, type Codec } from './codec.js';
+import { codeOfStatus, readPrefixes, statusOfCode } from './run-fields.js';
+import type { RunKeys } from './run-keys.js';
+import { RunRecord } from './run-record.js';
+
+/** What `steps.<id>` shows to an expression. */
+export interface StepReadView {
+  readonly status: string;
+  readonly output?: unknown;
+  readonly error?: Reason;
+  readonly attempts: number;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+}
+
+/** Runs as Redis keeps them: reading, and the values that scripts take and give. */
+export class RunStore {
+  constructor(
+    readonly redis: Redis,
+    readonly keys: RunKeys,
+    readonly codec: Codec,
+  ) {}
+
+  /** The run as it stands; undefined when there is none of this id for this team. */
+  async read(teamId: string, runId: string): Promise<RunRecord | undefined> {
+    const fields = await this.redis.hgetall(this.keys.run(teamId, runId));
+    return fields['st'] === undefined ? undefined : new RunRecord(teamId, runId, fields, this.codec);
+  }
+
+  encode(teamId: string, runId: string, value: unknown): string {
+    return this.codec.encode(value, runOwner(teamId, runId));
+  }
+
+  decode(teamId: string, runId: string, stored: string): unknown {
+    return this.codec.decode(stored, runOwner(teamId, runId));
+  }
+
+  /** A step's output; follows the pointer of a large one. Undefined when the step gave none. */
+  async output(teamId: string, runId: string, stored: string): Promise<unknown> {
+    if (stored === '') return undefined;
+    if (!stored.startsWith('@')) return this.decode(teamId, runId, stored);
+    const large = await this.redis.get(this.keys.output(teamId, runId, stored.slice(1)));
+    return large === null ? undefined : this.decode(teamId, runId, large);
+  }
+
+  /** Types what a claim brought: `values` holds six per step, in the order of `readPrefixes`. */
+  async stepViews(
+    teamId: string,
+    runId: string,
+    stepIds: readonly string[],
+    values: readonly string[],
+  ): Promise<Record<string, StepReadView>> {
+    const views: Record<string, StepReadView> = Object.create(null) as Record<string, StepReadView>;
+    const width = readPrefixes.length;
+    for (const [index, stepId] of stepIds.entries()) {
+      const [status, output, error, attempts, begun, ended] = values.slice(index * width, (index + 1) * width);
+      views[stepId] = {
+        status: statusOfCode(status),
+        output: await this.output(teamId, runId, output ?? ''),
+        error: error ? (this.decode(teamId, runId, error) as Reason) : undefined,
+        attempts: Number(attempts ?? 0),
+        startedAt: isoTime(begun),
+        finishedAt: isoTime(ended),
+      };
+    }
+    return views;
+  }
+
+  /** The same from a run that was read whole. */
+  async recordViews(record: RunRecord, stepIds: Iterable<string>): Promise<Record<string, StepReadView>> {
+    const ids = [...stepIds];
+    const values = ids.flatMap((id) => readPrefixes.map((prefix) => record.raw(`${prefix}:${id}`)));
+    return this.stepViews(record.teamId, record.runId, ids, values);
+  }
+}
+
+function isoTime(ms: string | undefined): string | undefined {
+  return ms ? new Date(Number(ms)).toISOString() : undefined;
+}
+
+/** What a commit must find unchanged: every step that the decision looked at, and how the run was being ended. */
+export function groundsOf(transition: Transition, record: RunRecord): [string, string][] {
+  const grounds: [string, string][] = [
+    ['st', record.raw('st')],
+    ['stop', record.raw('stop')],
+  ];
+  for (const stepId of transition.reads.keys()) {
+    for (const prefix of ['s', 'p', 'x', 'd']) {
+      grounds.push([`${prefix}:${stepId}`, record.raw(`${prefix}:${stepId}`)]);
+    }
+  }
+  return grounds;
+}
+
+/** What a commit writes of a transition; `now` stamps ends and readiness. */
+export function writesOf(transition: Transition, now: number, encode: (value: unknown) => string): [string, string][] {
+  const writes: [string, string][] = [];
+  for (const [stepId, { control, reason }] of transition.changes) {
+    writes.push([`s:${stepId}`, codeOfStatus(control.status)]);
+    for (const [prefix, count] of [
+      ['p', control.arrived],
+      ['x', control.failed],
+      ['d', control.dead],
+    ] as const) {
+      if (count > 0) writes.push([`${prefix}:${stepId}`, String(count)]);
+    }
+    if (reason !== undefined) writes.push([`e:${stepId}`, encode(reason)], [`z:${stepId}`, String(now)]);
+    if (control.status === 'ready') writes.push([`q:${stepId}`, String(now)]);
+  }
+  const { run, foundRun } = transition;
+  if (run.status !== foundRun.status) writes.push(['st', run.status]);
+  if (run.stop !== foundRun.stop && run.stop !== undefined) writes.push(['stop', JSON.stringify(run.stop)]);
+  return writes;
+}

@@ -1,0 +1,60 @@
+import type { RunKeys } from '../run-keys.js';
+import { runMember } from '../run-keys.js';
+import { loadScript, type ScriptRunner } from '../script.js';
+
+const script = loadScript(new URL('./create-run.lua', import.meta.url), 9);
+
+export interface NewRun {
+  readonly teamId: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  /** Milliseconds. */
+  readonly now: number;
+  /** Milliseconds at which the whole run times out. */
+  readonly deadline?: number;
+  /** Hash of the body that an idempotency key came with. */
+  readonly bodyHash?: string;
+  readonly ready: readonly string[];
+  /** Fields of the run's hash, already encoded. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Data of the `run.created` event. */
+  readonly event: string;
+}
+
+export type CreatedRun =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'exists'; readonly bodyHash: string; readonly status: string }
+  | { readonly kind: 'trimmed' };
+
+/** Writes a run with its first ready steps, atomically and once; safe to send twice. */
+export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun): Promise<CreatedRun> {
+  const { teamId, runId } = run;
+  const reply = (await script.run(
+    redis,
+    [
+      keys.run(teamId, runId),
+      keys.timeline(teamId, runId),
+      keys.active,
+      keys.runs(teamId),
+      keys.runsOfStatus(teamId, 'pending'),
+      keys.runsOfWorkflow(teamId, run.workflowId),
+      keys.deadlines,
+      keys.outbox,
+      keys.tombstone(teamId, runId),
+    ],
+    [
+      run.now,
+      runId,
+      runMember(teamId, runId),
+      run.deadline ?? '',
+      run.bodyHash ?? '',
+      run.event,
+      run.ready.length,
+      ...run.ready,
+      ...Object.entries(run.fields).flat(),
+    ],
+  )) as [number, string, string];
+  if (reply[0] === 1) return { kind: 'created' };
+  if (reply[0] === -1) return { kind: 'trimmed' };
+  return { kind: 'exists', bodyHash: reply[1], status: reply[2] };
+}

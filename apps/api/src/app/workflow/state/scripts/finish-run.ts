@@ -1,0 +1,60 @@
+import type { RunStatus } from '@workflow/core';
+import type { RunKeys } from '../run-keys.js';
+import { runMember } from '../run-keys.js';
+import { loadScript, type ScriptRunner } from '../script.js';
+import { eventArguments, type NewEvent } from './commit-run.js';
+
+const script = loadScript(new URL('./finish-run.lua', import.meta.url), 9);
+
+export interface RunFinish {
+  readonly teamId: string;
+  readonly runId: string;
+  readonly statusFound: string;
+  /** The run's `stop` as it was read, `''` for none. */
+  readonly stopFound: string;
+  readonly status: RunStatus;
+  readonly now: number;
+  readonly writes: readonly (readonly [field: string, value: string])[];
+  readonly events: readonly NewEvent[];
+  /** Data of the run's last event, and of its line in the outbox. */
+  readonly event: string;
+}
+
+/** Ends a run once; `changed` asks to read and decide again. */
+export async function finishRun(
+  redis: ScriptRunner,
+  keys: RunKeys,
+  finish: RunFinish,
+): Promise<'finished' | 'changed' | 'ended-before'> {
+  const { teamId, runId } = finish;
+  const reply = (await script.run(
+    redis,
+    [
+      keys.run(teamId, runId),
+      keys.timeline(teamId, runId),
+      keys.active,
+      keys.deadlines,
+      keys.runsOfStatus(teamId, finish.statusFound),
+      keys.runsOfStatus(teamId, finish.status),
+      keys.outbox,
+      keys.finished,
+      keys.finishedBytes,
+    ],
+    [
+      finish.statusFound,
+      finish.stopFound,
+      finish.status,
+      finish.now,
+      keys.moved,
+      runMember(teamId, runId),
+      runId,
+      finish.event,
+      finish.writes.length,
+      ...finish.writes.flat(),
+      finish.events.length,
+      ...eventArguments(finish.events),
+    ],
+  )) as [number];
+  if (reply[0] === 1) return 'finished';
+  return reply[0] === 0 ? 'changed' : 'ended-before';
+}
