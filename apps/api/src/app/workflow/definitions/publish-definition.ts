@@ -1,0 +1,45 @@
+import { checkDefinition, checkSource, WorkflowError, type CheckedDefinition } from '@workflow/core';
+import type { AgentRegistry } from '../agents/agent-registry.js';
+import type { Caller, DefinitionSource, PublishedWorkflow, ValidationResult } from '../workflow.types.js';
+import type { DefinitionStore } from './definition-store.js';
+
+/** Checks definitions against the agents of this process, and stores those without a problem. */
+export class PublishDefinition {
+  constructor(
+    private readonly registry: AgentRegistry,
+    private readonly store: DefinitionStore,
+  ) {}
+
+  /** @throws INVALID_DEFINITION with every problem in `details`; FORBIDDEN for another team's definition */
+  async publish(source: DefinitionSource | object, caller: Caller): Promise<PublishedWorkflow> {
+    const { definition, problems, warnings } = this.#check(source, caller);
+    if (problems.some(({ code }) => code === 'FOREIGN_TEAM')) {
+      throw new WorkflowError('FORBIDDEN', 'The definition names another team.', { details: problems });
+    }
+    if (definition === undefined) {
+      const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+      throw new WorkflowError('INVALID_DEFINITION', `The definition has ${count}.`, { details: problems });
+    }
+    const stored = await this.store.publish(caller.teamId, definition, caller.by ?? '');
+    return { id: definition.id, warnings, ...stored };
+  }
+
+  validate(source: DefinitionSource | object, caller: Caller): ValidationResult {
+    const { problems, warnings } = this.#check(source, caller);
+    return { valid: problems.length === 0, problems, warnings };
+  }
+
+  #check(source: DefinitionSource | object, { teamId }: Caller): CheckedDefinition {
+    const { catalogue } = this.registry;
+    if (isText(source)) return checkSource(source.text, { format: source.format }, catalogue, { teamId });
+    return checkDefinition({ value: isValue(source) ? source.value : source }, catalogue, { teamId });
+  }
+}
+
+function isText(source: DefinitionSource | object): source is DefinitionSource & { kind: 'text' } {
+  return 'kind' in source && source.kind === 'text';
+}
+
+function isValue(source: DefinitionSource | object): source is DefinitionSource & { kind: 'value' } {
+  return 'kind' in source && source.kind === 'value';
+}

@@ -1,0 +1,77 @@
+import type { Run, TimelineEvent } from '@workflow/contract';
+import { isTerminalRun, WorkflowError } from '@workflow/core';
+import type { PlanCache } from '../runtime/plan-cache.js';
+import type { RunRecord } from '../state/run-record.js';
+import type { RunStore } from '../state/run-store.js';
+import type { LiveEvents } from '../timeline/live-events.js';
+import { isEventId, type Timeline } from '../timeline/timeline.js';
+import type { Caller, Page } from '../workflow.types.js';
+import { isRunId } from './run-id.js';
+import { viewRun } from './run-view.js';
+
+/** Reading one run. What belongs to another team is not found. */
+export class GetRun {
+  constructor(
+    private readonly store: RunStore,
+    private readonly plans: PlanCache,
+    private readonly timelines: Timeline,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** @throws NOT_FOUND */
+  async record(runId: string, { teamId }: Caller): Promise<RunRecord> {
+    const record = isRunId(runId) ? await this.store.read(teamId, runId) : undefined;
+    if (record === undefined) throw new WorkflowError('NOT_FOUND', `There is no run '${runId.slice(0, 64)}'.`);
+    return record;
+  }
+
+  /** @throws NOT_FOUND */
+  async get(runId: string, caller: Caller): Promise<Run> {
+    const record = await this.record(runId, caller);
+    return viewRun(this.store, await this.plans.get(caller.teamId, record.workflowId, record.version), record);
+  }
+
+  /** @throws NOT_FOUND; INVALID_REQUEST for a cursor that was never given */
+  async timeline(
+    runId: string,
+    { teamId, cursor, limit = 100 }: Caller & { cursor?: string; limit?: number },
+  ): Promise<Page<TimelineEvent>> {
+    await this.record(runId, { teamId });
+    demandEventId(cursor);
+    const events = await this.timelines.read(teamId, runId, cursor, limit + 1);
+    const items = events.slice(0, limit);
+    return { items, nextCursor: events.length > limit ? items.at(-1)?.id : undefined };
+  }
+
+  /** @throws NOT_FOUND; INVALID_REQUEST for an id that was never given */
+  async *events(
+    runId: string,
+    { teamId, after, signal }: Caller & { after?: string; signal?: AbortSignal },
+  ): AsyncGenerator<TimelineEvent, void, undefined> {
+    await this.record(runId, { teamId });
+    demandEventId(after);
+    yield* this.live.follow(teamId, runId, after, signal);
+  }
+
+  /** Waits until the run has ended, at most `timeout` ms. @throws NOT_FOUND */
+  async result(
+    runId: string,
+    { teamId, timeout, signal }: Caller & { timeout: number; signal?: AbortSignal },
+  ): Promise<Run> {
+    const record = await this.record(runId, { teamId });
+    if (!isTerminalRun(record.status) && timeout > 0) {
+      const deadline = AbortSignal.timeout(timeout);
+      const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+      for await (const _ of this.live.follow(teamId, runId, undefined, either));
+    }
+    return this.get(runId, { teamId });
+  }
+}
+
+function demandEventId(id: string | undefined): void {
+  if (id !== undefined && !isEventId(id)) {
+    throw new WorkflowError('INVALID_REQUEST', 'The cursor is not one that this timeline gave.', {
+      details: [{ path: '/cursor', code: 'INVALID_VALUE', message: 'not the id of an event' }],
+    });
+  }
+}

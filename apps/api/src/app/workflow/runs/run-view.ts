@@ -1,0 +1,80 @@
+import type { Run, RunSummary, StepState } from '@workflow/contract';
+import type { ActionStep, Plan, RunStatus } from '@workflow/core';
+import type { RunRecord } from '../state/run-record.js';
+import type { RunStore } from '../state/run-store.js';
+
+/** A run as callers see it. */
+export async function viewRun(store: RunStore, plan: Plan, record: RunRecord): Promise<Run> {
+  const steps = await Promise.all(
+    [...plan.steps.values()].map((planned) =>
+      viewStep(store, record, plan.definition.steps[planned.index] as ActionStep),
+    ),
+  );
+  return {
+    ...summarise(record, steps),
+    trigger: record.trigger,
+    steps,
+    outputs: record.outputs,
+    missingOutputs: nonEmpty(record.missingOutputs),
+    notUndone: record.notUndone === undefined ? undefined : [...record.notUndone],
+  };
+}
+
+export function summarise(record: RunRecord, steps: readonly { status: string }[]): RunSummary {
+  const { runId } = record;
+  return {
+    runId,
+    workflowId: record.workflowId,
+    version: record.version,
+    status: shownStatus(record.status, steps),
+    correlationId: record.correlationId,
+    createdAt: iso(record.createdAt),
+    startedAt: isoOrNone(record.startedAt),
+    finishedAt: isoOrNone(record.endedAt),
+    error: record.stop?.reason,
+    sandbox: [...record.sandbox],
+    links: linksOf(runId),
+  };
+}
+
+export function linksOf(runId: string): RunSummary['links'] {
+  const self = `/api/runs/${runId}`;
+  return { self, timeline: `${self}/timeline`, events: `${self}/events`, report: `${self}/report` };
+}
+
+/** A running run of which nothing can move by itself now shows as waiting. */
+function shownStatus(status: RunStatus, steps: readonly { status: string }[]): RunStatus {
+  if (status !== 'running') return status;
+  const moves = steps.some((step) => step.status === 'ready' || step.status === 'running');
+  const waits = steps.some((step) => step.status === 'waiting' || step.status === 'unknown');
+  return !moves && waits ? 'waiting' : status;
+}
+
+async function viewStep(store: RunStore, record: RunRecord, step: ActionStep): Promise<StepState> {
+  const state = record.stepRecord(step.id);
+  const output = await store.output(record.teamId, record.runId, record.raw(`o:${step.id}`));
+  return {
+    stepId: step.id,
+    status: state.status,
+    agent: step.agent,
+    action: step.action,
+    attempts: state.attempts,
+    startedAt: isoOrNone(state.begunAt),
+    finishedAt: isoOrNone(state.endedAt),
+    retryAt: state.status === 'waiting' || state.status === 'unknown' ? isoOrNone(state.dueAt) : undefined,
+    output,
+    error: state.error,
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function isoOrNone(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : iso(ms);
+}
+
+function nonEmpty<T extends object>(value: T | undefined): T | undefined {
+  return value === undefined || Object.keys(value).length === 0 ? undefined : value;
+}

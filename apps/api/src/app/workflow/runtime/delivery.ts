@@ -1,0 +1,81 @@
+import type { ActionStep, Plan, PlannedStep } from '@workflow/core';
+import { DelayedError, type Job } from 'bullmq';
+import { runMember } from '../state/run-keys.js';
+import type { AgentJobData, NotifyJobData, RunJobData, StepJobData } from './job-data.js';
+import { agentQueueName } from './queue-names.js';
+
+/** A heal's generation outweighs every delivery of the generation before. */
+const deliveriesPerGeneration = 1_000_000;
+
+/** One delivery of a job of a run: the job, BullMQ's own lock, and the fence token that state knows it by. */
+abstract class JobDelivery<T extends AgentJobData> {
+  readonly token: number;
+  readonly run: RunJobData;
+
+  constructor(
+    readonly job: Job<T>,
+    private readonly lock: string,
+    readonly plan: Plan,
+    /** Aborted when the run is being ended or the lock was lost. */
+    readonly signal: AbortSignal,
+  ) {
+    const { teamId, runId, workflowId, version, correlationId, traceparent } = job.data;
+    this.run = {
+      teamId,
+      runId,
+      workflowId,
+      version,
+      correlationId,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+    this.token = (job.data.generation ?? 0) * deliveriesPerGeneration + job.attemptsStarted;
+  }
+
+  get isRedelivery(): boolean {
+    return this.job.attemptsStarted > 1 || this.job.data.generation !== undefined;
+  }
+
+  get member(): string {
+    return runMember(this.run.teamId, this.run.runId);
+  }
+
+  step(stepId: string): { planned: PlannedStep; definition: ActionStep } {
+    const planned = this.plan.steps.get(stepId);
+    if (planned === undefined) throw new RangeError(`Run ${this.run.runId} has no step '${stepId}'.`);
+    return { planned, definition: this.plan.definition.steps[planned.index] as ActionStep };
+  }
+
+  /** Parks the job until `dueAt` (ms). Always throws: BullMQ's word for "not ended". */
+  async park(dueAt: number): Promise<never> {
+    await this.job.moveToDelayed(dueAt, this.lock);
+    throw new DelayedError();
+  }
+}
+
+/** A delivery of a step's job, or of its undo. */
+export class Delivery extends JobDelivery<StepJobData> {
+  /** The step that the job was added for. */
+  get jobStepId(): string {
+    return this.job.data.stepId;
+  }
+
+  /** Where the job is found when it is to be woken from outside. */
+  get wakeMember(): string {
+    return wakeMember(this.member, this.job.id as string, this.step(this.jobStepId).definition.agent);
+  }
+}
+
+export class NotifyDelivery extends JobDelivery<NotifyJobData> {
+  get index(): number {
+    return this.job.data.index;
+  }
+}
+
+export function wakeMember(member: string, jobId: string, agent: string): string {
+  return `${member}|${jobId}|${agentQueueName(agent)}`;
+}
+
+export function parseWakeMember(text: string): { jobId: string; queue: string } {
+  const [queue = '', jobId = ''] = text.split('|').toReversed();
+  return { jobId, queue };
+}

@@ -1,0 +1,39 @@
+import { foldName } from '@workflow/core';
+
+export interface InlineOptions {
+  readonly isEnabled: boolean;
+  /** Steps that one job may carry out beyond its own. */
+  readonly maxSteps: number;
+  /** Milliseconds after which a job takes no further step. */
+  readonly maxMs: number;
+}
+
+export const defaultInline: InlineOptions = { isEnabled: true, maxSteps: 50, maxMs: 5_000 };
+
+/** How much further one job may go by itself, so that one long chain does not keep a worker from everybody else. */
+export class InlineBudget {
+  readonly #startedAt: number;
+  #steps = 0;
+
+  constructor(
+    private readonly options: InlineOptions,
+    private readonly clock: { now(): number },
+    private readonly agent: string,
+  ) {
+    this.#startedAt = clock.now();
+  }
+
+  /** True when a step of this agent may be handed on to the same worker. */
+  allows(agent: string): boolean {
+    return (
+      this.options.isEnabled &&
+      this.#steps < this.options.maxSteps &&
+      this.clock.now() - this.#startedAt < this.options.maxMs &&
+      foldName(agent) === foldName(this.agent)
+    );
+  }
+
+  spend(): void {
+    this.#steps += 1;
+  }
+}

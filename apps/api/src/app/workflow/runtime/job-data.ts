@@ -1,0 +1,52 @@
+/** What every job of ours carries: names alone, never a value of the run. */
+export interface RunJobData {
+  readonly teamId: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly version: number;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+}
+
+/** A job for one step: an attempt of it, or its undo. */
+export interface StepJobData extends RunJobData {
+  readonly kind: 'step' | 'undo';
+  readonly stepId: string;
+  /** Generation of the root's heal that added the job; absent in the first. */
+  readonly generation?: number;
+}
+
+/** A job that tells somebody of a failed run, by the n-th action of the error handler's `notify`. */
+export interface NotifyJobData extends RunJobData {
+  readonly kind: 'notify';
+  readonly index: number;
+  readonly generation?: number;
+}
+
+export type AgentJobData = StepJobData | NotifyJobData;
+
+/**
+ * BullMQ sees no failure of ours; these options are the net for what should not happen (a job that stalls over its
+ * limit): it must not leave its root waiting for ever, and it must not block its own id.
+ */
+export const childJobOptions = {
+  attempts: 1,
+  removeOnComplete: true,
+  removeOnFail: true,
+  removeDependencyOnFailure: true,
+} as const;
+
+export const rootJobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
+export function stepJobId(runId: string, stepId: string): string {
+  return `${runId}.${stepId}`;
+}
+
+/** Ids of control, undo and notify jobs hold a `~`, which no step id does. */
+export function undoJobId(runId: string, stepId: string, generation: number): string {
+  return `${runId}.${stepId}~undo${generation}`;
+}
+
+export function notifyJobId(runId: string, index: number, generation: number): string {
+  return `${runId}~notify${index}-${generation}`;
+}

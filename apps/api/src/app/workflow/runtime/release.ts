@@ -1,0 +1,24 @@
+import type { ActionStep, Plan } from '@workflow/core';
+import type { RunJobData } from './job-data.js';
+import { stepJob, type ChildJob, type WorkflowQueues } from './workflow-queues.js';
+
+/**
+ * Adds the jobs of steps that became ready, under their run's root. Called from inside an active job of the run: the
+ * only moment at which BullMQ cannot lose them. Adding a job that lives already is ignored.
+ */
+export async function release(
+  queues: WorkflowQueues,
+  plan: Plan,
+  run: RunJobData,
+  stepIds: readonly string[],
+): Promise<void> {
+  if (stepIds.length > 0) await queues.addChildren(run.runId, jobsOf(plan, run, stepIds));
+}
+
+export function jobsOf(plan: Plan, run: RunJobData, stepIds: readonly string[], generation = 0): ChildJob[] {
+  return stepIds.map((stepId) => {
+    const planned = plan.steps.get(stepId);
+    if (planned === undefined) throw new RangeError(`Run ${run.runId} has no step '${stepId}'.`);
+    return stepJob(run, plan.definition.steps[planned.index] as ActionStep, generation);
+  });
+}

@@ -1,0 +1,86 @@
+import { Transition, WorkflowError, type Plan } from '@workflow/core';
+import type { NewEvent } from '../state/scripts/commit-run.js';
+import { commitRun } from '../state/scripts/commit-run.js';
+import type { RunRecord } from '../state/run-record.js';
+import { groundsOf, writesOf, type RunStore } from '../state/run-store.js';
+
+/** One decision of the run rules over a run as it stands, to be written if its grounds still stand. */
+export interface RunDecision {
+  readonly teamId: string;
+  readonly runId: string;
+  readonly plan: Plan;
+  /** The attempt that must still hold its fence. */
+  readonly fence?: { readonly stepId: string; readonly token: number };
+  readonly now: number;
+  /** Decides; called again when the grounds have changed. False leaves all as it is. */
+  decide(transition: Transition, record: RunRecord): boolean;
+  /** What is written beside the rules' own changes. */
+  readonly writes?: (record: RunRecord) => readonly (readonly [string, string])[];
+  readonly largeOutput?: { readonly stepId: string; readonly value: string };
+  readonly completes?: string;
+}
+
+export type Decided =
+  | { readonly kind: 'written'; readonly transition: Transition }
+  /** Nothing to write: the fence was lost, the run is gone, or the decision found its work done. */
+  | { readonly kind: 'void' };
+
+/** A decision about a few steps collides with others about the same steps alone; this many in a row is a defect. */
+const maxCollisions = 200;
+
+/**
+ * The slow path: reads the run, lets the rules decide, writes with compare-and-set over exactly what the decision looked
+ * at, and decides again when that has changed.
+ */
+export class RunCommitter {
+  constructor(private readonly store: RunStore) {}
+
+  /** @throws WorkflowError INTERNAL when the grounds change again and again */
+  async decide(decision: RunDecision): Promise<Decided> {
+    const { teamId, runId, now } = decision;
+    const encode = (value: unknown): string => this.store.encode(teamId, runId, value);
+    for (let collisions = 0; collisions < maxCollisions; collisions += 1) {
+      const record = await this.store.read(teamId, runId);
+      if (record === undefined) return { kind: 'void' };
+      const transition = new Transition(record);
+      if (!decision.decide(transition, record)) return { kind: 'void' };
+      const reply = await commitRun(this.store.redis, this.store.keys, {
+        teamId,
+        runId,
+        now,
+        fence: decision.fence,
+        expects: groundsOf(transition, record),
+        writes: [...writesOf(transition, now, encode), ...(decision.writes?.(record) ?? [])],
+        statusFound: record.status,
+        statusNext: transition.run.status,
+        largeOutput: decision.largeOutput,
+        completes: decision.completes,
+        events: eventsOf(transition, record),
+      });
+      if (reply === 'written') return { kind: 'written', transition };
+      if (reply === 'fenced') return { kind: 'void' };
+    }
+    throw new WorkflowError(
+      'INTERNAL',
+      `The state of run ${runId} changed under every one of ${maxCollisions} decisions.`,
+    );
+  }
+}
+
+/** What the timeline tells of a decision: each step that it ended, and the run's turn to failing. */
+function eventsOf(transition: Transition, record: RunRecord): NewEvent[] {
+  const events: NewEvent[] = [];
+  for (const [stepId, { control, reason }] of transition.changes) {
+    if (control.status === record.step(stepId).status || control.status === 'ready') continue;
+    const attempt = record.stepRecord(stepId).attempts;
+    const data =
+      reason === undefined ? '' : JSON.stringify({ code: reason.code, message: reason.message, cause: reason.stepId });
+    events.push({ type: `step.${control.status}`, stepId, attempt, data });
+  }
+  const { run, foundRun } = transition;
+  if (run.stop !== undefined && run.stop !== foundRun.stop) {
+    const { code, message, stepId } = run.stop.reason;
+    events.push({ type: 'run.failing', stepId, data: JSON.stringify({ code, message, onFailure: run.stop.mode }) });
+  }
+  return events;
+}

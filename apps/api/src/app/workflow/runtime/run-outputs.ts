@@ -1,0 +1,33 @@
+import { renderValue, type Plan } from '@workflow/core';
+import type { RunRecord } from '../state/run-record.js';
+import type { RunStore } from '../state/run-store.js';
+
+/** What a run gives: each declared output, or why it is absent. */
+export interface RunOutputs {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly missing: Readonly<Record<string, string>>;
+}
+
+/** Renders a run's outputs from its steps as they ended. An output that no completed step gave is absent, with why. */
+export async function renderOutputs(store: RunStore, plan: Plan, record: RunRecord): Promise<RunOutputs> {
+  const outputs: Record<string, unknown> = {};
+  const missing: Record<string, string> = {};
+  for (const { name, from } of plan.outputs) {
+    const read = new Set(from.stepReads.map(({ stepId }) => stepId));
+    const steps = await store.recordViews(record, read);
+    try {
+      const value = renderValue(from, { steps, trigger: record.trigger, team: record.teamId });
+      if (value === undefined) missing[name] = whyAbsent(read, steps);
+      else outputs[name] = value;
+    } catch (error) {
+      missing[name] = error instanceof Error ? error.message : 'The template could not be rendered.';
+    }
+  }
+  return { outputs, missing };
+}
+
+function whyAbsent(read: Iterable<string>, steps: Readonly<Record<string, { status: string }>>): string {
+  const idle = [...read].filter((stepId) => steps[stepId]?.status !== 'completed');
+  if (idle.length === 0) return 'The template gave no value.';
+  return idle.map((stepId) => `Step '${stepId}' is ${steps[stepId]?.status ?? 'pending'}.`).join(' ');
+}

@@ -1,0 +1,145 @@
+import { evaluateExpression } from '@workflow/core';
+import { beginStep } from '../state/scripts/begin-step.js';
+import { claimStep, type ClaimReply } from '../state/scripts/claim-step.js';
+import type { RunStore } from '../state/run-store.js';
+import { endOfError } from './attempt-end.js';
+import type { AttemptRunner } from './attempt-runner.js';
+import type { Delivery } from './delivery.js';
+import type { InlineBudget } from './inline-budget.js';
+import { release } from './release.js';
+import type { StepSettler } from './step-settler.js';
+import type { TakenStep, Work } from './taken-step.js';
+import type { WorkflowQueues } from './workflow-queues.js';
+
+/**
+ * Executes one delivery of a step's job: claim, condition, act, settle, release, and in turn each step that settling
+ * hands on. Ends by returning, or by parking the job (BullMQ's DelayedError).
+ */
+export class StepRunner {
+  constructor(
+    private readonly store: RunStore,
+    private readonly queues: WorkflowQueues,
+    private readonly attempts: AttemptRunner,
+    private readonly settler: StepSettler,
+    private readonly clock: { now(): number },
+  ) {}
+
+  async run(delivery: Delivery, budget: InlineBudget): Promise<void> {
+    let work: Work | undefined = {
+      kind: 'claim',
+      stepId: delivery.jobStepId,
+      isRedelivery: delivery.isRedelivery,
+    };
+    while (work !== undefined) {
+      work =
+        work.kind === 'claim' ? await this.#claim(delivery, work, budget) : await this.#goOn(delivery, work, budget);
+    }
+  }
+
+  async #claim(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
+    const { stepId, isRedelivery } = work;
+    const { planned } = delivery.step(stepId);
+    const claim = await claimStep(this.store.redis, this.store.keys, {
+      teamId: delivery.run.teamId,
+      runId: delivery.run.runId,
+      jobStepId: delivery.jobStepId,
+      stepId,
+      token: delivery.token,
+      now: this.clock.now(),
+      isRedelivery,
+      hasCondition: planned.condition !== undefined,
+      reads: planned.reads,
+      readsTrigger: true,
+      wakeMember: delivery.wakeMember,
+    });
+    if (claim.kind === 'cursor') return { kind: 'claim', stepId: claim.stepId, isRedelivery };
+    // What a worker before this one freed may have no job yet: before all else, give it one.
+    const orphans = claim.queued.filter((queuedId) => queuedId !== stepId);
+    await release(this.queues, delivery.plan, delivery.run, orphans);
+    return this.#take(delivery, stepId, claim, budget);
+  }
+
+  async #take(delivery: Delivery, stepId: string, claim: ClaimReply, budget: InlineBudget): Promise<Work | undefined> {
+    switch (claim.kind) {
+      case 'settled':
+      case 'stopped':
+      case 'fenced':
+        return undefined;
+      case 'begun':
+      case 'unknown':
+        return this.#act(delivery, await this.#taken(delivery, stepId, claim), budget);
+      case 'claimed':
+        return this.#judge(delivery, await this.#taken(delivery, stepId, claim), budget);
+      case 'lost':
+        return this.#afterLoss(delivery, await this.#taken(delivery, stepId, claim), budget);
+      case 'resolved':
+        return this.settler.resolve(
+          delivery,
+          await this.#taken(delivery, stepId, claim),
+          claim.resolution ?? '',
+          budget,
+        );
+      default:
+        return claim.kind satisfies never;
+    }
+  }
+
+  #goOn(delivery: Delivery, work: Work & { kind: 'handed' }, budget: InlineBudget): Promise<Work | undefined> {
+    budget.spend();
+    return work.hasBegun ? this.#act(delivery, work.taken, budget) : this.#judge(delivery, work.taken, budget);
+  }
+
+  /** Looks at the condition, once: a step that has begun does not ask again. */
+  async #judge(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    const { condition } = delivery.step(taken.stepId).planned;
+    if (condition !== undefined) {
+      let holds: boolean;
+      try {
+        holds = Boolean(evaluateExpression(condition, taken.context));
+      } catch (error) {
+        return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
+      }
+      if (!holds) return this.settler.skip(delivery, taken, condition.text);
+    }
+    return this.#begin(delivery, taken, false, budget);
+  }
+
+  /** The attempt before this one died with its worker: the retry policy says whether there is another. */
+  async #afterLoss(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    if (await this.attempts.hasOpenSend(delivery, taken.stepId)) return this.#act(delivery, taken, budget);
+    const isLast = this.settler.isOutOfAttempts(delivery, taken);
+    return isLast ? this.settler.loseLast(delivery, taken, budget) : this.#begin(delivery, taken, true, budget);
+  }
+
+  async #begin(
+    delivery: Delivery,
+    taken: TakenStep,
+    afterLoss: boolean,
+    budget: InlineBudget,
+  ): Promise<Work | undefined> {
+    const now = this.clock.now();
+    const begun = await beginStep(this.store.redis, this.store.keys, {
+      teamId: delivery.run.teamId,
+      runId: delivery.run.runId,
+      stepId: taken.stepId,
+      token: delivery.token,
+      now,
+      afterLoss,
+    });
+    if (begun.kind !== 'begun') return undefined;
+    const next = { ...taken, attempts: begun.attempt, firstBegunAt: taken.firstBegunAt ?? now };
+    return this.#act(delivery, next, budget);
+  }
+
+  async #act(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    return this.settler.settle(delivery, taken, await this.attempts.run(delivery, taken), budget);
+  }
+
+  async #taken(delivery: Delivery, stepId: string, claim: ClaimReply): Promise<TakenStep> {
+    const { teamId, runId } = delivery.run;
+    const steps = await this.store.stepViews(teamId, runId, delivery.step(stepId).planned.reads, claim.reads);
+    const trigger = claim.trigger === undefined ? undefined : this.store.decode(teamId, runId, claim.trigger);
+    const { attempts, firstBegunAt } = claim;
+    return { stepId, attempts, firstBegunAt, context: { steps, trigger, team: teamId } };
+  }
+}

@@ -1,0 +1,53 @@
+import type { RunStop } from '@workflow/core';
+import { stopRun, type StopReply } from '../state/scripts/stop-run.js';
+import type { RunStore } from '../state/run-store.js';
+import type { WorkflowQueues } from './workflow-queues.js';
+
+/** Ends runs from outside: an operator's cancel, or the run's own timeout. */
+export class StopRun {
+  constructor(
+    private readonly store: RunStore,
+    private readonly queues: WorkflowQueues,
+    private readonly clock: { now(): number },
+  ) {}
+
+  /** The run ends `cancelled`, without compensation unless asked. */
+  async cancel(
+    teamId: string,
+    runId: string,
+    request: { by?: string; reason?: string; undo: boolean },
+  ): Promise<StopReply> {
+    const who = request.by ?? 'An operator';
+    const message = `${who} cancelled the run${request.reason === undefined ? '.' : `: ${request.reason}`}`;
+    const stop: RunStop = { mode: 'cancel', reason: { code: 'RUN_CANCELLED', message } };
+    return this.#stop(teamId, runId, stop, { fails: false, undo: request.undo, type: 'run.cancel_requested' });
+  }
+
+  /** The run ends `failed` with `RUN_TIMEOUT`, and its error handler runs. */
+  async timeOut(teamId: string, runId: string): Promise<StopReply> {
+    const reason = { code: 'RUN_TIMEOUT', message: 'The run took longer than its timeout.' };
+    const stop: RunStop = { mode: 'cancel', reason };
+    return this.#stop(teamId, runId, stop, { fails: true, undo: false, type: 'run.timed_out' });
+  }
+
+  async #stop(
+    teamId: string,
+    runId: string,
+    stop: RunStop,
+    how: { fails: boolean; undo: boolean; type: string },
+  ): Promise<StopReply> {
+    const { code, message } = stop.reason;
+    const reply = await stopRun(this.store.redis, this.store.keys, {
+      teamId,
+      runId,
+      stop,
+      fails: how.fails,
+      undo: how.undo,
+      now: this.clock.now(),
+      event: { type: how.type, data: JSON.stringify({ code, message }) },
+    });
+    // Also when it was asked before: the one who asked may have died before this.
+    if (reply.kind === 'stopping' || reply.kind === 'asked-before') await this.queues.removeUnstarted(runId);
+    return reply;
+  }
+}

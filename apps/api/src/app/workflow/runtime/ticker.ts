@@ -1,0 +1,73 @@
+import { parseRunMember } from '../state/run-keys.js';
+import { redisNow } from '../state/redis-now.js';
+import type { RunStore } from '../state/run-store.js';
+import { parseWakeMember } from './delivery.js';
+import type { EngineLogger } from './engine-logger.js';
+import type { StopRun } from './stop-run.js';
+import type { WorkflowQueues } from './workflow-queues.js';
+
+/** Woken jobs and passed deadlines are few at any moment. */
+const pageSize = 200;
+
+/**
+ * Every second: ends runs whose deadline has passed, and promotes parked jobs that were woken from outside. A member of
+ * the wake set stays until the step's next claim takes it away, so a kill between script and promote loses nothing, and
+ * a job that was still active when it was woken is promoted once it is parked.
+ */
+export class Ticker {
+  #timer: NodeJS.Timeout | undefined;
+  #isTicking: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly queues: WorkflowQueues,
+    private readonly stops: StopRun,
+    private readonly everyMs: number,
+    private readonly logger: EngineLogger,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#isTicking = this.#isTicking.then(() => this.#tickSafely());
+    }, this.everyMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#isTicking;
+  }
+
+  async tick(): Promise<void> {
+    await this.#timeOut();
+    await this.#wake();
+  }
+
+  async #tickSafely(): Promise<void> {
+    try {
+      await this.tick();
+    } catch (error) {
+      this.logger.error({ err: error }, 'a tick failed; the next one tries again');
+    }
+  }
+
+  async #timeOut(): Promise<void> {
+    const { redis, keys } = this.store;
+    const due = await redis.zrangebyscore(keys.deadlines, '-inf', await redisNow(redis), 'LIMIT', 0, pageSize);
+    for (const member of due) {
+      const { teamId, runId } = parseRunMember(member);
+      this.logger.warn({ teamId, runId }, 'run timed out');
+      await this.stops.timeOut(teamId, runId);
+      await redis.zrem(keys.deadlines, member);
+    }
+  }
+
+  async #wake(): Promise<void> {
+    const { redis, keys } = this.store;
+    for (const member of await redis.zrange(keys.wake, 0, pageSize - 1)) {
+      const { jobId, queue } = parseWakeMember(member);
+      await this.queues.promote(queue, jobId);
+      const { teamId, runId } = parseRunMember(member.split('|').slice(0, 2).join('|'));
+      if ((await redis.exists(keys.run(teamId, runId))) === 0) await redis.zrem(keys.wake, member);
+    }
+  }
+}
