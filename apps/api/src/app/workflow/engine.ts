@@ -1,0 +1,183 @@
+import type { FlowProducer, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { AgentRegistry } from './agents/agent-registry.js';
+import { DefaultAgentSettings } from './agents/agent-settings.port.js';
+import { Compensation } from './compensation/compensation.js';
+import { NotifyRunner } from './compensation/run-notify.js';
+import { UndoRunner } from './compensation/run-undo.js';
+import { ComplianceKeys } from './compliance/compliance-keys.js';
+import { SendDoor } from './compliance/door/send-door.js';
+import { SendRecorder } from './compliance/door/send-recorder.js';
+import { Gate } from './compliance/gate/gate.js';
+import { SendLedger } from './compliance/ledger/send-ledger.js';
+import { Suppression } from './compliance/suppression/suppression.js';
+import { DefinitionStore } from './definitions/definition-store.js';
+import { PublishDefinition } from './definitions/publish-definition.js';
+import { PublishedTriggerSource } from './definitions/trigger-source.js';
+import { InboxKeys } from './inbox/inbox-keys.js';
+import { InboxProcessor } from './inbox/inbox-processor.js';
+import { Inbox } from './inbox/inbox.js';
+import { CancelRun } from './runs/cancel-run.js';
+import { GetRun } from './runs/get-run.js';
+import { ListRuns } from './runs/list-runs.js';
+import { ResolveStep } from './runs/resolve-step.js';
+import { StartRun } from './runs/start-run.js';
+import { TriggeredStart } from './runs/triggered-start.js';
+import { ActiveAttempts } from './runtime/active-attempts.js';
+import { AttemptRunner } from './runtime/attempt-runner.js';
+import { RunFinisher } from './runtime/finish-run.js';
+import { HealRun } from './runtime/heal-run.js';
+import { defaultInline } from './runtime/inline-budget.js';
+import type { RunJobData } from './runtime/job-data.js';
+import { PlanCache } from './runtime/plan-cache.js';
+import { ProgressWriter } from './timeline/progress-writer.js';
+import { RunCommitter } from './runtime/run-committer.js';
+import { StepRunner } from './runtime/run-step.js';
+import { StepEnder } from './runtime/step-ender.js';
+import { StepSettler } from './runtime/step-settler.js';
+import { StopRun } from './runtime/stop-run.js';
+import { defaultSweeper, Sweeper } from './runtime/sweeper.js';
+import { Ticker } from './runtime/ticker.js';
+import { defaultRetention, TrimRuns } from './runtime/trim-runs.js';
+import { Workers } from './runtime/workers.js';
+import { WorkflowQueues } from './runtime/workflow-queues.js';
+import { Codec } from './state/codec.js';
+import { RunKeys } from './state/run-keys.js';
+import { RunStore } from './state/run-store.js';
+import { StateRoom } from './state/state-room.js';
+import { LiveEvents } from './timeline/live-events.js';
+import { Timeline } from './timeline/timeline.js';
+import { OptOutHandler } from './triggers/opt-out.handler.js';
+import { SendStatusHandler } from './triggers/send-status.handler.js';
+import { TriggerHandler } from './triggers/trigger.handler.js';
+import { TriggerIndex } from './triggers/trigger-index.js';
+import { WebhookCounters } from './webhooks/webhook-counters.js';
+import { systemClock, type WorkflowOptions } from './workflow.options.js';
+
+/** The connections and queues that the engine lives on. */
+export interface EngineParts {
+  readonly redis: Redis;
+  /** Connections of their own: one that subscribes can do nothing else. */
+  readonly subscriber: Redis;
+  readonly stopsHeard: Redis;
+  readonly root: Queue<RunJobData>;
+  readonly flows: FlowProducer;
+  readonly registry: AgentRegistry;
+  readonly options: WorkflowOptions;
+}
+
+/** The engine's parts, wired: the one place that knows how they hang together. */
+export type Engine = ReturnType<typeof assembleEngine>;
+
+export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, registry, options }: EngineParts) {
+  const clock = options.clock ?? systemClock;
+  const { logger } = options;
+  const keys = new RunKeys(options.queuePrefix ?? 'wf');
+  const store = new RunStore(redis, keys, new Codec(options.encryptionKeys));
+  const queues = new WorkflowQueues(root, flows, redis, keys.prefix);
+  const definitions = new DefinitionStore(redis, keys, clock);
+  const plans = new PlanCache(definitions);
+  const committer = new RunCommitter(store);
+  const active = new ActiveAttempts();
+
+  const complianceKeys = new ComplianceKeys(options.queuePrefix ?? 'wf');
+  const suppression = new Suppression(redis, complianceKeys);
+  const ledger = new SendLedger(redis, complianceKeys);
+  const gate = new Gate(redis, complianceKeys, suppression, options.sending);
+  const resolveStep = new ResolveStep(store, plans, queues, ledger, clock);
+  const door = new SendDoor(gate, ledger, new SendRecorder(ledger, suppression, resolveStep));
+
+  const attempts = new AttemptRunner(
+    registry,
+    options.agentSettings ?? new DefaultAgentSettings(),
+    { door, ledger },
+    new ProgressWriter(redis, keys),
+    clock,
+    logger,
+  );
+  const ender = new StepEnder(store, committer, queues, clock);
+  const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
+  const steps = new StepRunner(store, queues, attempts, settler, clock);
+  const compensation = new Compensation(registry, committer, clock);
+  const healer = new HealRun(committer, clock, logger);
+  const finisher = new RunFinisher(store, queues, plans, healer, compensation, clock, logger);
+  const undo = new UndoRunner(store, committer, attempts, clock, logger);
+  const notify = new NotifyRunner(store, committer, attempts, clock, logger);
+  const workers = new Workers(
+    { steps, undo, notify, finisher },
+    plans,
+    active,
+    workersOptions(options, redis, keys),
+    clock,
+    logger,
+  );
+  const stops = new StopRun(store, queues, clock);
+  const trimRuns = new TrimRuns(store, options.retention ?? defaultRetention, clock, logger);
+  const sweeper = new Sweeper(store, queues, trimRuns, { ...defaultSweeper, ...options.sweeper }, logger);
+  const ticker = new Ticker(store, queues, stops, options.tickMs ?? 1_000, logger);
+
+  const timeline = new Timeline(redis, keys);
+  const getRun = new GetRun(store, plans, timeline, new LiveEvents(subscriber, keys, timeline));
+  const room = new StateRoom(redis, clock);
+  const startRun = new StartRun(
+    store,
+    definitions,
+    plans,
+    queues,
+    room,
+    { sandbox: options.sandbox ?? [] },
+    clock,
+    logger,
+  );
+  const inboxKeys = new InboxKeys(options.queuePrefix ?? 'wf');
+  const webhookCounters = new WebhookCounters();
+  const triggers = new TriggerIndex(new PublishedTriggerSource(definitions));
+  const inboxProcessor = new InboxProcessor(
+    redis,
+    inboxKeys,
+    [
+      new OptOutHandler(suppression),
+      new SendStatusHandler(ledger, resolveStep),
+      new TriggerHandler(triggers, new TriggeredStart(startRun)),
+    ],
+    webhookCounters,
+    logger,
+  );
+  return {
+    active,
+    cancelRun: new CancelRun(getRun, stops),
+    clock,
+    definitions,
+    getRun,
+    inbox: new Inbox(redis, inboxKeys),
+    inboxProcessor,
+    keys,
+    ledger,
+    listRuns: new ListRuns(store),
+    plans,
+    publishDefinition: new PublishDefinition(registry, definitions),
+    queues,
+    resolveStep,
+    startRun,
+    stopsHeard,
+    store,
+    subscriber,
+    suppression,
+    sweeper,
+    ticker,
+    trimRuns,
+    webhookCounters,
+    workers,
+  };
+}
+
+function workersOptions(options: WorkflowOptions, redis: Redis, keys: RunKeys) {
+  return {
+    connection: redis,
+    prefix: keys.prefix,
+    concurrency: options.concurrency ?? 20,
+    lockMs: options.lockMs ?? 10_000,
+    stalledMs: options.stalledMs ?? 5_000,
+    inline: { ...defaultInline, ...options.inline },
+  };
+}

@@ -1,0 +1,23 @@
+/** The door of the engine: what the rest of the API, agents and hosts may use. */
+export { WorkflowModule, type WorkflowAsyncOptions } from './workflow.module.js';
+export { WorkflowMetrics } from './workflow-metrics.js';
+export { WorkflowService } from './workflow.service.js';
+export { RedisReadiness } from './redis-readiness.js';
+export { AccessCounters } from './access/access-counters.js';
+export { setPrincipal } from './access/principal.js';
+export { LiveEvents } from './http/events/live-events.js';
+export { Input, Serves, WorkflowController } from './http/input/serves.decorator.js';
+export type { HttpResponse } from './http/adapter.js';
+export { fastifyOptions } from './http/fastify-options.js';
+export type { AccessPort, AccessRequest } from './access/access-port.js';
+export type { Principal } from './access/principal.js';
+export type { EngineLogger } from './runtime/engine-logger.js';
+export type { WorkflowOptions } from './workflow.options.js';
+export type * from './workflow.types.js';
+export { Action, Agent, type ActionOptions } from './agents/agent.decorator.js';
+export type { AgentContext, AgentLogger, AgentSettings } from './agents/agent-context.js';
+export type { AgentSettingsPort } from './agents/agent-settings.port.js';
+export type { SendOutcome, SendReceipt, SendRequest } from './agents/send.js';
+export { ConfiguredEndpoints, ConfiguredNumbers, NumberTeams, WebhookEndpoints } from './webhooks/webhook-ports.js';
+export { defineTransformer, type Transformer } from './agents/transformer.js';
+export { DeferredError, RetryableError, TerminalError, UnknownOutcomeError, WorkflowError } from '@workflow/core';
