@@ -1,0 +1,124 @@
+import { NestFactory } from '@nestjs/core';
+import type { Run, TimelineEvent } from '@workflow/contract';
+import { startSandbox, type Sandbox } from '@workflow/sandbox';
+import { isTerminalRun } from '@workflow/core';
+import { dropPrefix, testRedisUrl, uniquePrefix, until } from '@workflow/testing';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { AppModule } from '../src/app/app.module.js';
+import { parseEnvironment } from '../src/app/config/environment.js';
+import { WorkflowService } from '../src/app/workflow/index.js';
+import { WorkerProcess, type CrashPoint } from './worker-process.js';
+
+const teamId = 'team_123';
+
+/** A definition with the trigger that it is run on. */
+export interface Shape {
+  readonly name: string;
+  readonly definition: { readonly id: string };
+  readonly trigger: object;
+  /** Failures that the sandbox is told to make. */
+  readonly knobs?: Parameters<Sandbox['knobs']['set']>[0];
+}
+
+/** What one case came to. */
+export interface CrashResult {
+  readonly run: Run;
+  readonly events: readonly TimelineEvent[];
+  /** Texts and calls that the sandbox accepted. */
+  readonly sends: number;
+  /** Keys of queues that still name the run. */
+  readonly leftovers: readonly string[];
+  /** Why a step had to wait in `unknown`, until a person settled it as completed. */
+  readonly parked?: string;
+  /** Whether the worker really died at the point. */
+  readonly crashed: boolean;
+  /** Commands that named the run, of a worker that was not killed. */
+  readonly commands: number;
+}
+
+/**
+ * Runs a shape on a real worker process that is killed at one point, lets a second worker take over, and gathers what
+ * came of it. Without a point, the first worker does it all.
+ */
+export async function crashCase(shape: Shape, crash?: CrashPoint): Promise<CrashResult> {
+  // A sandbox of its own: a lookup must not find the text of the case before.
+  const sandbox = await startSandbox();
+  const prefix = uniquePrefix();
+  const env = workerEnvironment(sandbox.url, prefix);
+  const redis = new Redis(testRedisUrl());
+  if (shape.knobs !== undefined) sandbox.knobs.set(shape.knobs);
+  const app = await NestFactory.createApplicationContext(
+    AppModule.forRoot(parseEnvironment(env), pino({ level: 'silent' }), 'api'),
+    { logger: false },
+  );
+  const workflows = app.get(WorkflowService, { strict: false });
+  const first = await WorkerProcess.start(env, crash);
+  let second: WorkerProcess | undefined;
+  try {
+    await workflows.publish(shape.definition, { teamId });
+    const { runId } = await workflows.start(shape.definition.id, shape.trigger, { teamId });
+    const atRest = until('the run has ended, or waits for a person', () => atRestOrNot(workflows, runId), 60_000);
+    const isTidy = until('the run left no job', async () => (await jobKeys(redis, prefix, runId)).length === 0, 60_000);
+    // Killed after the run's end was written, the worker leaves the root's job to the one that takes over.
+    const isParked = atRest.then(({ steps }) => steps.some(isUnknown));
+    const done = isParked.then((parked) => (parked ? undefined : isTidy));
+    const crashed =
+      crash !== undefined && (await Promise.race([first.ended().then(() => true), done.then(() => false)]));
+    if (crashed) second = await WorkerProcess.start(env);
+    const parked = (await atRest).steps.find(isUnknown);
+    if (parked !== undefined) {
+      const resolution = { outcome: 'completed', reason: 'the ledger was looked at' } as const;
+      await workflows.resolve(runId, parked.stepId, resolution, { teamId, by: 'ann' });
+    }
+    const run = await workflows.result(runId, { teamId, timeout: 20_000 });
+    await isTidy.catch(() => undefined);
+    const { items } = await workflows.timeline(runId, { teamId, limit: 1_000 });
+    return {
+      run,
+      events: items,
+      sends: sandbox.ledger.sends().filter(({ accepted }) => accepted).length,
+      leftovers: await jobKeys(redis, prefix, runId),
+      parked: parked?.error?.code,
+      crashed,
+      commands: first.isAlive ? await first.stop() : 0,
+    };
+  } finally {
+    first.kill();
+    second?.kill();
+    await app.close();
+    await dropPrefix(redis, prefix);
+    await redis.quit();
+    await sandbox.close();
+  }
+}
+
+const isUnknown = ({ status }: { readonly status: string }): boolean => status === 'unknown';
+
+/** The run once nothing of it moves by itself any more. */
+async function atRestOrNot(workflows: WorkflowService, runId: string): Promise<Run | undefined> {
+  const run = await workflows.get(runId, { teamId });
+  const isAtRest = isTerminalRun(run.status) || run.steps.some(isUnknown);
+  return isAtRest ? run : undefined;
+}
+
+function workerEnvironment(sandboxUrl: string, prefix: string): Record<string, string> {
+  return {
+    REDIS_URL: testRedisUrl(),
+    WORKFLOW_QUEUE_PREFIX: prefix,
+    SANDBOX_URL: sandboxUrl,
+    WORKFLOW_SENDING_WINDOW: '0-24',
+    WORKFLOW_LOCK_MS: '2000',
+    WORKFLOW_STALLED_MS: '1000',
+    LOG_LEVEL: 'info',
+  };
+}
+
+/** BullMQ's keys that bear the run's id: jobs, and what hangs on them. */
+async function jobKeys(redis: Redis, prefix: string, runId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of redis.scanStream({ match: `{${prefix}*workflow-*${runId}*`, count: 1_000 })) {
+    keys.push(...(page as string[]));
+  }
+  return keys;
+}

@@ -1,0 +1,78 @@
+import type { Shape } from './crash-case.js';
+
+const research = (id: string, more: object = {}) => ({
+  id,
+  agent: 'LUCI',
+  action: 'research_lead',
+  inputs: { leadId: '{{trigger.leadId}}' },
+  ...more,
+});
+
+/** The campaign: three agents, a condition, a send. */
+export const campaign: Shape = {
+  name: 'campaign',
+  trigger: { leadId: 'lead_1' },
+  definition: {
+    id: 'campaign',
+    steps: [
+      research('research'),
+      {
+        id: 'outreach',
+        agent: 'AI_ORCHESTRATOR',
+        action: 'generate_message',
+        inputs: { research: '{{steps.research.output}}' },
+        condition: '{{steps.research.output.confidence > 0.7}}',
+      },
+      {
+        id: 'followup',
+        agent: 'SABRINA',
+        action: 'schedule_followup',
+        inputs: { conversation: '{{steps.outreach.output}}' },
+        dependsOn: ['research', 'outreach'],
+      },
+    ],
+  } as Shape['definition'],
+};
+
+/** A diamond of one agent: inline continuation, with one step that has a condition and one that is released. */
+export const diamond: Shape = {
+  name: 'diamond of one agent',
+  trigger: { leadId: 'lead_1' },
+  definition: {
+    id: 'diamond',
+    steps: [
+      research('a'),
+      research('b', { dependsOn: ['a'], condition: '{{steps.a.output.confidence > 0.5}}' }),
+      research('c', { dependsOn: ['a'] }),
+      research('d', { dependsOn: ['b', 'c'] }),
+    ],
+  } as Shape['definition'],
+};
+
+/** A retry, a skip, a failure with its cascade, a rollback of two steps in reverse order. */
+export const rollback: Shape = {
+  name: 'retry, skip, failure, rollback',
+  trigger: { leadId: 'lead_1', rows: [{ a: 1 }] },
+  knobs: { openai: { next: { mode: 'status', status: 500, times: 10, on: 'any' } } },
+  definition: {
+    id: 'rollback',
+    errorHandler: 'rollback_workflow',
+    steps: [
+      research('one', { compensate: check() }),
+      research('two', { dependsOn: ['one'], compensate: check() }),
+      research('never', { dependsOn: ['one'], condition: 'false' }),
+      {
+        id: 'breaks',
+        agent: 'AI_ORCHESTRATOR',
+        action: 'generate_message',
+        inputs: { research: '{{steps.two.output}}' },
+        retry: { attempts: 2, delay: 20 },
+      },
+      research('after', { dependsOn: ['breaks'] }),
+    ],
+  } as Shape['definition'],
+};
+
+function check() {
+  return { agent: 'data_quality_agent', action: 'validation', inputs: { rows: '{{trigger.rows}}' } };
+}

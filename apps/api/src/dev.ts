@@ -1,0 +1,65 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { startSandbox } from '@workflow/sandbox';
+import { demoApiKey, demoEnvironment, demoTeam } from './app/config/demo-environment.js';
+import { bootApi } from './boot-api.js';
+import { ApiCaller } from './dev/api-caller.js';
+import { showRun } from './dev/show-run.js';
+import { createLogger } from './lib/logger/logger.js';
+import { refuseBoot, untilToldToStop } from './refuse-boot.js';
+
+const root = new URL('../../../', import.meta.url);
+const example = new URL('docs/examples/outreach-campaign.ts', root);
+const address = new URL('.data/dev.json', root);
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/**
+ * The process behind `npm start`: sandbox, API and workers in one, the example run once on a sample lead. With `--once`
+ * it ends with that run: 0 when it completed, else 1.
+ */
+await refuseBoot(async () => {
+  const isOnce = process.argv.includes('--once');
+  const sandbox = await startSandbox();
+  const environment = await demoEnvironment({ sandboxUrl: sandbox.url, anyPort: isOnce });
+  const app = await bootApi(environment, createLogger({ level: environment.logLevel }), 'all');
+  const base = `http://127.0.0.1:${environment.port}`;
+  await app.listen(environment.port, environment.host);
+  sandbox.callbacks.set({
+    signalHouseUrl: `${base}/api/webhooks/signalhouse`,
+    twilioSmsUrl: `${base}/api/webhooks/twilio/sms`,
+    twilioVoiceUrl: `${base}/api/webhooks/twilio/voice`,
+  });
+  const api = new ApiCaller(`${base}/api`, environment.apiKeys[0]?.key ?? demoApiKey);
+  await mkdir(new URL('.', address), { recursive: true });
+  await writeFile(address, JSON.stringify({ url: api.url, apiKey: demoApiKey }), { mode: 0o600 });
+
+  print(`API       ${api.url}   X-API-Key: ${demoApiKey}   (team ${demoTeam})`);
+  print(`docs      ${api.url}/docs`);
+  print(sandboxLine(environment.sandbox));
+  const status = await runExample(api);
+
+  if (!isOnce) {
+    print(`\nstill up: npm run -s wf -- list   or open ${api.url}/docs   (Ctrl-C stops everything)`);
+    await untilToldToStop();
+  }
+  await rm(address, { force: true });
+  await app.close();
+  await sandbox.close();
+  process.exitCode = !isOnce || status === 'completed' ? 0 : 1;
+});
+
+async function runExample(api: ApiCaller): Promise<string> {
+  const { default: definition } = (await import(example.href)) as { default: { id: string } };
+  const published = await api.call<{ id: string; version: number; checksum: string }>('/workflows', definition);
+  print(`published ${published.id} version ${published.version} (${published.checksum})`);
+  const started = await api.call<{ runId: string }>(`/workflows/${published.id}/runs`, {
+    trigger: { leadId: 'lead_1' },
+  });
+  print(`started   ${started.runId} for lead_1`);
+  return (await showRun(api, started.runId, print)).status;
+}
+
+function sandboxLine(sandbox: readonly string[]): string {
+  if (sandbox.length === 0) return 'providers all real: messages and calls really go out';
+  return `sandbox   ${sandbox.join(', ')}: stand-ins, nothing is really sent (set a provider's key to use the real one)`;
+}
