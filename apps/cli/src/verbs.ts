@@ -1,0 +1,50 @@
+import type { Verb } from './verb.js';
+
+interface VerbEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Verb>;
+}
+
+const entry = (name: string, summary: string, load: () => Promise<Verb>): VerbEntry => ({ name, summary, load });
+
+/** Every verb, in the order in which a person meets them. */
+export const verbs: readonly VerbEntry[] = [
+  entry('validate', 'check definitions, offline', async () => (await import('./commands/validate.js')).validate),
+  entry(
+    'plan',
+    'show in which order a definition runs, and why',
+    async () => (await import('./commands/plan.js')).plan,
+  ),
+  entry(
+    'eval',
+    'evaluate an expression or a template, offline',
+    async () => (await import('./commands/eval.js')).evaluate,
+  ),
+  entry(
+    'publish',
+    'publish a definition as a new version',
+    async () => (await import('./commands/publish.js')).publish,
+  ),
+  entry('run', 'start a run of a file or a published workflow', async () => (await import('./commands/run.js')).run),
+  entry('watch', 'follow a run until it ends', async () => (await import('./commands/watch.js')).watch),
+  entry('get', 'show a run and its steps', async () => (await import('./commands/get.js')).get),
+  entry('list', 'list runs, newest first', async () => (await import('./commands/list.js')).list),
+  entry('report', 'show the report of a run', async () => (await import('./commands/report.js')).report),
+  entry('signal', 'send a signal to a run', async () => (await import('./commands/signal.js')).signal),
+  entry(
+    'approve',
+    'approve or reject a step that asks for it',
+    async () => (await import('./commands/approve.js')).approve,
+  ),
+  entry(
+    'resolve',
+    'settle a step whose outcome is unknown',
+    async () => (await import('./commands/resolve.js')).resolve,
+  ),
+  entry('cancel', 'cancel a run', async () => (await import('./commands/cancel.js')).cancel),
+  entry('pause', 'pause a run', async () => (await import('./commands/pause.js')).pause),
+  entry('resume', 'resume a paused run', async () => (await import('./commands/resume.js')).resume),
+  entry('retry', 'run again what failed, as a new run', async () => (await import('./commands/retry.js')).retry),
+  entry('agents', 'show who can do what', async () => (await import('./commands/agents.js')).agents),
+];

@@ -1,0 +1,42 @@
+import type { ApiClient } from '../api/client.js';
+import { exitCodes, type ExitCode } from '../exit-code.js';
+import { Interrupted, messageOf } from '../failure.js';
+import type { Io } from '../io.js';
+import { printResult } from '../print/run-result.js';
+import { followRun } from './follow-run.js';
+import { JsonLines } from './json-lines.js';
+import { LiveTree } from './live-tree.js';
+import { LogLines } from './log-lines.js';
+import type { RunView } from './run-view.js';
+import { treeOf } from './step-tree.js';
+
+/**
+ * Shows a run until it ends, then its result. Ctrl-C ends the watching, not the run.
+ * @returns 0 when the run completed, else 1
+ */
+export async function watchRun(io: Io, client: ApiClient, runId: string, isJson: boolean): Promise<ExitCode> {
+  const view = await viewFor(io, client, runId, isJson);
+  try {
+    const run = await followRun(io, client, runId, view);
+    printResult(io, run, isJson);
+    return run.status === 'completed' ? exitCodes.ok : exitCodes.failed;
+  } catch (error) {
+    if (error instanceof Interrupted) view.note(`no longer watching; the run goes on: wf watch ${runId}`);
+    throw error;
+  } finally {
+    view.close();
+  }
+}
+
+async function viewFor(io: Io, client: ApiClient, runId: string, isJson: boolean): Promise<RunView> {
+  if (isJson) return new JsonLines(io);
+  if (!io.stderr.isTerminal || io.env['TERM'] === 'dumb') return new LogLines(io);
+  const { workflowId, version } = await client.run(runId);
+  try {
+    return new LiveTree(io, treeOf((await client.plan(workflowId, version)).steps));
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    io.stderr.write(`without the plan the steps are not indented: ${messageOf(error)}\n`);
+    return new LiveTree(io, []);
+  }
+}
