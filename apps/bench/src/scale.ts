@@ -1,0 +1,38 @@
+import type { StartLoad } from './measures/measure-start.js';
+
+/** How much is measured, and how long it may take. */
+export interface Scale {
+  readonly rounds: number;
+  /** Runs of a batch, as a share of what the shape asks for. */
+  readonly batchShare: number;
+  /** Milliseconds after which a shape begins no further round. */
+  readonly shapeMs: number;
+  readonly start: StartLoad;
+  /** Runs that tell the wait for a worker. */
+  readonly assignments: number;
+  /** Milliseconds after which the bench gives up by itself, whatever hangs. */
+  readonly giveUpMs: number;
+}
+
+const full: Scale = {
+  rounds: 20,
+  batchShare: 1,
+  shapeMs: 35_000,
+  start: { active: 200, stepMs: 1_000, measureMs: 10_000 },
+  assignments: 100,
+  giveUpMs: 240_000,
+};
+
+const quick: Scale = {
+  rounds: 3,
+  batchShare: 1 / 3,
+  shapeMs: 2_500,
+  start: { active: 200, stepMs: 700, measureMs: 2_000 },
+  assignments: 20,
+  giveUpMs: 40_000,
+};
+
+export function scaleOf({ isQuick, rounds }: { readonly isQuick: boolean; readonly rounds?: number }): Scale {
+  const scale = isQuick ? quick : full;
+  return rounds === undefined ? scale : { ...scale, rounds };
+}
