@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from './setup/build.mjs';
 import { install, needsInstall } from './setup/install.mjs';
 import { refuseOldNode } from './setup/node-version.mjs';
@@ -20,7 +22,10 @@ export async function ensureReady({ root = repositoryRoot, log = logToStderr, bu
   refuseOldNode(process.version);
   if (needsInstall(root)) install({ root, log });
   const node = findPinnedNode({ root });
-  if (builds) build({ root, node });
+  if (builds) {
+    if (!existsSync(join(root, 'apps', 'api', 'dist'))) log('Building; this takes half a minute the first time …');
+    build({ root, node });
+  }
   return { node, root };
 }
 

@@ -18,6 +18,8 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
  * it ends with that run: 0 when it completed, else 1.
  */
 await refuseBoot(async () => {
+  const unknown = process.argv.slice(2).find((argument) => argument !== '--once');
+  if (unknown !== undefined) throw new Error(`There is no option ${unknown}: see npm start -- --help.`);
   const isOnce = process.argv.includes('--once');
   const sandbox = await startSandbox();
   const environment = await demoEnvironment({ sandboxUrl: sandbox.url, anyPort: isOnce });

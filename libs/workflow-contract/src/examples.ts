@@ -7,7 +7,7 @@ const checksum = `sha256:${'0'.repeat(64)}`;
 /** A definition with one step. */
 export const definitionExample = {
   id: 'outreach-campaign',
-  inputs: ['leadId'],
+  inputs: [{ name: 'leadId', type: 'string', required: true }],
   steps: [{ id: 'research', agent: 'LUCI', action: 'research_lead', inputs: { leadId: '{{ trigger.leadId }}' } }],
 };
 

@@ -32,7 +32,7 @@ export const runRoutes = {
     body: {
       kind: 'json',
       schema: StartRunRequest,
-      example: { trigger: { leadId: 'lead_1' }, priority: 50 },
+      example: { trigger: { leadId: 'lead_1' } },
       maxBytes: bodyLimit,
     },
     answers: {

@@ -1,4 +1,4 @@
-import { TerminalError, UnknownOutcomeError } from '@workflow/core';
+import { TerminalError, UnknownOutcomeError, WorkflowError } from '@workflow/core';
 import type { AgentContext } from '../agents/agent-context.js';
 import type { RegisteredAction, AgentRegistry } from '../agents/agent-registry.js';
 import type { AgentSettingsPort } from '../agents/agent-settings.port.js';
@@ -96,6 +96,10 @@ export class AttemptRunner {
 
   /** A failure that leaves an intent open is not a failure: the outcome is unknown, whatever `retry` says. */
   async #endOf(delivery: Delivery, stepId: string, error: unknown): Promise<AttemptEnd> {
+    if (!(error instanceof WorkflowError) && !(error instanceof AttemptAbort)) {
+      // The run keeps the message alone; where it was thrown is for who wrote the agent.
+      this.logger.warn({ ...delivery.run, stepId, err: error }, 'the agent threw');
+    }
     const isForUs = !(error instanceof AttemptAbort) && !(error instanceof UnknownOutcomeError);
     if (isForUs && (await this.hasOpenSend(delivery, stepId))) {
       const { code, message } = messageOf(error);
