@@ -43,10 +43,10 @@ describe('environment', () => {
 
 describe('paths', () => {
   it('finds folders of a machine, in any file but tests', () => {
-    expect(findMachinePaths('docs/a.md', 'see /work/notes')).toHaveLength(1);
+    expect(findMachinePaths('docs/a.md', 'see /home/notes')).toHaveLength(1);
     expect(findMachinePaths('apps/a.ts', "'/tmp/x'")).toHaveLength(1);
     expect(findMachinePaths('apps/a.test.ts', "'/tmp/x'")).toEqual([]);
-    expect(findMachinePaths('apps/a.ts', 'https://example.com/root/x and ./work/x')).toEqual([]);
+    expect(findMachinePaths('apps/a.ts', 'https://example.com/root/x and ./home/x')).toEqual([]);
   });
 });
 

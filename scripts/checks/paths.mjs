@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { judge } from './gate.mjs';
 
 /** Folders of one machine; split up, so that this file passes its own check. */
-const FOLDERS = ['work', 'root', 'tmp'].map((name) => `/${name}/`);
+const FOLDERS = ['home', 'root', 'tmp'].map((name) => `/${name}/`);
 const MACHINE_PATH = new RegExp(String.raw`(?<![\w.$}\])*-])(${FOLDERS.join('|')})`);
 
 /** Tests may name any path, and a container image has folders of its own. */
