@@ -204,6 +204,9 @@ describe('a failure', () => {
       { code: 'NO_UNDO', stepId: 'plain' },
       { code: 'AGENT_FAILED', stepId: 'done' },
     ]);
+    const { items } = await engine.workflows.timeline(run.runId, { teamId });
+    const ofStep = items.filter(({ stepId }) => stepId === 'done').map(({ type }) => type);
+    expect(ofStep).toEqual(['step.started', 'step.completed', 'step.compensating', 'step.undo_failed']);
   }, 40_000);
 });
 

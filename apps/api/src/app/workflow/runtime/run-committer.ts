@@ -75,7 +75,9 @@ function eventsOf(transition: Transition, record: RunRecord): NewEvent[] {
     const attempt = record.stepRecord(stepId).attempts;
     const data =
       reason === undefined ? '' : JSON.stringify({ code: reason.code, message: reason.message, cause: reason.stepId });
-    events.push({ type: `step.${control.status}`, stepId, attempt, data });
+    // A step whose undo failed goes back to completed: it did not complete a second time.
+    const isUndoFailed = record.step(stepId).status === 'compensating' && control.status === 'completed';
+    events.push({ type: isUndoFailed ? 'step.undo_failed' : `step.${control.status}`, stepId, attempt, data });
   }
   const { run, foundRun } = transition;
   if (run.stop !== undefined && run.stop !== foundRun.stop) {
