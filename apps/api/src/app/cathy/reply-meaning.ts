@@ -1,20 +1,8 @@
+import { consentWord } from '../workflow/index.js';
+
 /** What an answer means for nurture. */
 export type ReplyMeaning = 'wants_to_schedule' | 'objection' | 'not_interested' | 'opted_out' | 'replied';
 
-/** The words by which a person revokes consent in the United States, when they are the whole message. */
-const optOutWords = new Set([
-  'stop',
-  'stopall',
-  'stop all',
-  'quit',
-  'end',
-  'revoke',
-  'optout',
-  'opt out',
-  'opt-out',
-  'cancel',
-  'unsubscribe',
-]);
 const negative = /(\b(not|no longer|never)|n't)\b.*\binterested\b|\bno thanks?\b|\bleave me alone\b|\bwrong number\b/;
 const scheduling = /\b(call me|give me a call|schedule|appointment|meet|when can (we|you)|what time|tomorrow|book)\b/;
 const objection = /\b(busy|not now|later|too (low|high|expensive|much)|already|think about it|maybe)\b/;
@@ -30,7 +18,7 @@ export function meaningOf(text: string): ReplyMeaning {
     .replaceAll('’', "'")
     .replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
     .replaceAll(/\s+/g, ' ');
-  if (optOutWords.has(words)) return 'opted_out';
+  if (consentWord(text) === 'optOut') return 'opted_out';
   if (negative.test(words)) return 'not_interested';
   if (scheduling.test(words)) return 'wants_to_schedule';
   if (objection.test(words)) return 'objection';

@@ -108,7 +108,7 @@ export class StepRunner {
   async #afterLoss(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
     if (await this.attempts.hasOpenSend(delivery, taken.stepId)) return this.#act(delivery, taken, budget);
     const isLast = this.settler.isOutOfAttempts(delivery, taken);
-    return isLast ? this.settler.loseLast(delivery, taken, budget) : this.#begin(delivery, taken, true, budget);
+    return isLast ? this.settler.loseLast(delivery, taken) : this.#begin(delivery, taken, true, budget);
   }
 
   async #begin(

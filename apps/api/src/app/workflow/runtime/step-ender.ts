@@ -1,5 +1,4 @@
 import { endStep, isEndedStep, type StepEnd } from '@workflow/core';
-import type { RunKeys } from '../state/run-keys.js';
 import type { RunStore } from '../state/run-store.js';
 import type { Delivery } from './delivery.js';
 import { release } from './release.js';
@@ -68,18 +67,10 @@ export class StepEnder {
 
   async #stop(delivery: Delivery, mode: 'drain' | 'continue' | 'cancel'): Promise<void> {
     if (mode === 'continue') return;
-    if (mode === 'cancel') await publishStop(this.store.redis, this.store.keys, delivery.member);
+    // Tells every worker that running attempts of the run are to be aborted.
+    if (mode === 'cancel') await this.store.redis.publish(this.store.keys.stopped, delivery.member);
     await this.queues.removeUnstarted(delivery.run.runId);
   }
-}
-
-/** Tells every worker that running attempts of the run are to be aborted. */
-export async function publishStop(
-  redis: { publish(channel: string, message: string): Promise<number> },
-  keys: RunKeys,
-  member: string,
-): Promise<void> {
-  await redis.publish(keys.stopped, member);
 }
 
 function outputWrites(delivery: Delivery, stepId: string, now: number, output?: EncodedOutput): [string, string][] {

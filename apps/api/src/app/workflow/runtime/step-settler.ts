@@ -73,7 +73,7 @@ export class StepSettler {
   }
 
   /** The last attempt died with its worker. */
-  async loseLast(delivery: Delivery, taken: TakenStep, _budget: InlineBudget): Promise<Work | undefined> {
+  async loseLast(delivery: Delivery, taken: TakenStep): Promise<Work | undefined> {
     const message = `The worker was lost during attempt ${taken.attempts}, the last one.`;
     return this.ender.end(delivery, taken.stepId, {
       status: 'failed',

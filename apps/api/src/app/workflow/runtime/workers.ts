@@ -75,10 +75,10 @@ export class Workers {
       stalledInterval: stalledMs,
       maxStalledCount,
     };
-    // Three parameters, or BullMQ makes no abort signal; ours comes from `active`, which also hears of lost locks.
+    // BullMQ's own abort signal is not asked for: ours comes from `active`, which also hears of lost locks.
     const worker = new Worker(
       queue,
-      async (job: Job, lock?: string, _signal?: AbortSignal) => {
+      async (job: Job, lock?: string) => {
         await work(job, lock ?? '');
         return null;
       },
