@@ -11,6 +11,7 @@ import { SendRecorder } from './compliance/door/send-recorder.js';
 import { Gate } from './compliance/gate/gate.js';
 import { SendLedger } from './compliance/ledger/send-ledger.js';
 import { Suppression } from './compliance/suppression/suppression.js';
+import { LatestVersions } from './definitions/latest-versions.js';
 import { DefinitionStore } from './definitions/definition-store.js';
 import { PublishDefinition } from './definitions/publish-definition.js';
 import { PublishedTriggerSource } from './definitions/trigger-source.js';
@@ -121,7 +122,7 @@ export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, reg
   const room = new StateRoom(redis, clock);
   const startRun = new StartRun(
     store,
-    definitions,
+    new LatestVersions(definitions),
     plans,
     queues,
     room,

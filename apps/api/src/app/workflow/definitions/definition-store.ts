@@ -53,14 +53,14 @@ export class DefinitionStore {
     return toSummary(workflowId, fields);
   }
 
-  /** What a start asks: the latest version, and whether new runs may begin. @throws NOT_FOUND */
-  async head(teamId: string, workflowId: string): Promise<{ latestVersion: number; isRetired: boolean }> {
-    const [latest, retired] = await this.redis.hmget(this.keys.workflow(teamId, workflowId), 'latest', 'retired');
-    if (typeof latest !== 'string') throw missing(workflowId);
-    return { latestVersion: Number(latest), isRetired: retired === '1' };
+  /** The number of the latest version. @throws NOT_FOUND */
+  async latest(teamId: string, workflowId: string): Promise<number> {
+    const latest = await this.redis.hget(this.keys.workflow(teamId, workflowId), 'latest');
+    if (latest === null) throw missing(workflowId);
+    return Number(latest);
   }
 
-  /** The same of one version. @throws NOT_FOUND */
+  /** A workflow as one version of it. @throws NOT_FOUND */
   async versionSummary(teamId: string, workflowId: string, version: number): Promise<WorkflowSummary> {
     const fields = await this.redis.hgetall(this.keys.workflow(teamId, workflowId));
     const at = fields[`at:${version}`];

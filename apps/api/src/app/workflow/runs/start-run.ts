@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { checkTrigger, WorkflowError, type Plan } from '@workflow/core';
-import type { DefinitionStore } from '../definitions/definition-store.js';
+import { checkTrigger, WorkflowError, type Plan, type Problem } from '@workflow/core';
+import type { LatestVersions } from '../definitions/latest-versions.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunJobData } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import { jobsOf } from '../runtime/release.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
-import { createRun } from '../state/scripts/create-run.js';
+import { createRun, type CreatedRun } from '../state/scripts/create-run.js';
 import type { RunStore } from '../state/run-store.js';
 import { isStateFull } from '../state/state-error.js';
 import type { StateRoom } from '../state/state-room.js';
@@ -17,7 +17,7 @@ import { derivedRunId, newRunId } from './run-id.js';
 export class StartRun {
   constructor(
     private readonly store: RunStore,
-    private readonly definitions: DefinitionStore,
+    private readonly versions: LatestVersions,
     private readonly plans: PlanCache,
     private readonly queues: WorkflowQueues,
     private readonly room: StateRoom,
@@ -40,27 +40,65 @@ export class StartRun {
     const before = idempotencyKey === undefined ? undefined : await this.#existing(teamId, runId, bodyHash);
     if (before !== undefined) return before;
 
-    const version = await this.#version(workflowId, options);
+    await this.room.demand();
+    const request: StartRequest = { runId, workflowId, trigger, options, bodyHash };
+    const started =
+      options.version === undefined ? await this.#startLatest(request) : await this.#startOf(request, options.version);
+    if (started.kind === 'mismatch') {
+      const message = `The trigger does not match the inputs of '${workflowId}'.`;
+      throw new WorkflowError('INVALID_TRIGGER', message, { details: started.problems });
+    }
+    return started.run;
+  }
+
+  /** The latest version that this process knows, and if that is an old one, the latest that Redis knows. */
+  async #startLatest(request: StartRequest): Promise<Started | Mismatch> {
+    const { workflowId, options } = request;
+    let version = await this.versions.get(options.teamId, workflowId);
+    for (;;) {
+      const started = await this.#startOf(request, version, version);
+      if (started.kind === 'started') return started;
+      const latest = await this.versions.read(options.teamId, workflowId);
+      if (started.kind === 'mismatch' && latest === version) return started;
+      version = latest;
+    }
+  }
+
+  async #startOf(request: StartRequest, version: number): Promise<Started | Mismatch>;
+  async #startOf(request: StartRequest, version: number, known: number): Promise<Started | Mismatch | Outdated>;
+  async #startOf(
+    { runId, workflowId, trigger, options, bodyHash }: StartRequest,
+    version: number,
+    latestKnown?: number,
+  ): Promise<Started | Mismatch | Outdated> {
+    const { teamId, correlationId = randomUUID(), traceparent } = options;
     const plan = await this.plans.get(teamId, workflowId, version);
     const checked = checkTrigger(plan.definition, trigger);
-    if (!checked.ok) {
-      const message = `The trigger does not match the inputs of '${workflowId}'.`;
-      throw new WorkflowError('INVALID_TRIGGER', message, { details: checked.problems });
-    }
-    await this.room.demand();
+    if (!checked.ok) return { kind: 'mismatch', problems: checked.problems };
     const run: RunJobData = {
-      teamId,
-      runId,
-      workflowId,
-      version,
-      correlationId: options.correlationId ?? randomUUID(),
-      ...(options.traceparent === undefined ? {} : { traceparent: options.traceparent }),
+      ...{ teamId, runId, workflowId, version, correlationId },
+      ...(traceparent === undefined ? {} : { traceparent }),
     };
-    const existing = await this.#create(plan, run, checked.trigger, options, bodyHash);
-    if (existing !== undefined) return existing;
-    await this.#addTree(plan, run);
-    this.logger.info({ ...run, by: options.by }, 'run started');
-    return { runId, status: 'pending', isNew: true };
+    const created = await this.#create(plan, run, { trigger: checked.trigger, by: options.by, bodyHash, latestKnown });
+    switch (created) {
+      case 'created':
+        await this.#addTree(plan, run);
+        this.logger.info({ ...run, by: options.by }, 'run started');
+        return { kind: 'started', run: { runId, status: 'pending', isNew: true } };
+      case 'exists': {
+        const existing = await this.#existing(teamId, runId, bodyHash);
+        if (existing !== undefined) return { kind: 'started', run: existing };
+        throw new WorkflowError('CONFLICT', `Run ${runId} of this idempotency key was trimmed just now.`);
+      }
+      case 'outdated':
+        return { kind: 'outdated' };
+      case 'trimmed':
+        throw new WorkflowError('CONFLICT', `Run ${runId} of this idempotency key has ended and is no longer kept.`);
+      case 'retired':
+        throw new WorkflowError('CONFLICT', `Workflow '${workflowId}' is retired: no new runs are started.`);
+      default:
+        return created satisfies never;
+    }
   }
 
   /** The run is written, so it will run: what a full Redis does not take now, the sweeper adds later. */
@@ -73,28 +111,19 @@ export class StartRun {
     }
   }
 
-  async #version(workflowId: string, { teamId, version }: StartOptions): Promise<number> {
-    const workflow = await this.definitions.head(teamId, workflowId);
-    if (workflow.isRetired) {
-      throw new WorkflowError('CONFLICT', `Workflow '${workflowId}' is retired: no new runs are started.`);
-    }
-    return version ?? workflow.latestVersion;
-  }
-
   async #create(
     plan: Plan,
-    run: RunJobData,
-    trigger: object,
-    options: StartOptions,
-    bodyHash: string,
-  ): Promise<StartedRun | undefined> {
-    const { teamId, runId, workflowId, version, correlationId, traceparent } = run;
+    { teamId, runId, workflowId, version, correlationId, traceparent }: RunJobData,
+    { trigger, by, bodyHash, latestKnown }: { trigger: object; by?: string; bodyHash: string; latestKnown?: number },
+  ): Promise<CreatedRun['kind']> {
+    const { sandbox } = this.options;
     const now = this.clock.now();
     const { timeout } = plan.definition;
     const reply = await createRun(this.store.redis, this.store.keys, {
       teamId,
       runId,
       workflowId,
+      latestKnown,
       now,
       deadline: timeout === undefined ? undefined : now + timeout,
       bodyHash,
@@ -105,21 +134,12 @@ export class StartRun {
         in: this.store.encode(teamId, runId, trigger),
         ci: correlationId,
         ...(traceparent === undefined ? {} : { tp: traceparent }),
-        ...(options.by === undefined ? {} : { by: options.by }),
-        ...(this.options.sandbox.length === 0 ? {} : { sb: this.options.sandbox.join(',') }),
+        ...(by === undefined ? {} : { by }),
+        ...(sandbox.length === 0 ? {} : { sb: sandbox.join(',') }),
       },
-      event: JSON.stringify({ workflowId, version, by: options.by, correlationId, sandbox: this.options.sandbox }),
+      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox }),
     });
-    switch (reply.kind) {
-      case 'created':
-        return undefined;
-      case 'trimmed':
-        throw new WorkflowError('CONFLICT', `Run ${runId} of this idempotency key has ended and is no longer kept.`);
-      case 'exists':
-        return this.#existing(teamId, runId, bodyHash);
-      default:
-        return reply satisfies never;
-    }
+    return reply.kind;
   }
 
   /** The run that the key has started, with the jobs that its starter may have died before adding. */
@@ -136,6 +156,26 @@ export class StartRun {
     }
     return { runId, status, isNew: false };
   }
+}
+
+interface StartRequest {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly trigger: object;
+  readonly options: StartOptions;
+  readonly bodyHash: string;
+}
+interface Started {
+  readonly kind: 'started';
+  readonly run: StartedRun;
+}
+/** The trigger is not what the version's inputs ask for. */
+interface Mismatch {
+  readonly kind: 'mismatch';
+  readonly problems: readonly Problem[];
+}
+interface Outdated {
+  readonly kind: 'outdated';
 }
 
 function hashBody(trigger: object, { version }: StartOptions): string {

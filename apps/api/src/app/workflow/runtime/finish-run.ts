@@ -10,7 +10,7 @@ import {
 } from '@workflow/core';
 import { WaitingChildrenError, type Job } from 'bullmq';
 import type { Compensation } from '../compensation/compensation.js';
-import { finishRun } from '../state/scripts/finish-run.js';
+import { finishRun, type FinishReply, type RunFinish } from '../state/scripts/finish-run.js';
 import { codeOfStatus } from '../state/run-fields.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -38,6 +38,7 @@ export class RunFinisher {
 
   /** Ends by returning when the run has ended, or by BullMQ's WaitingChildrenError when it waits for new children. */
   async run(job: Job<RunJobData>, lock: string): Promise<void> {
+    if (await this.#finishPlain(job.data)) return;
     for (;;) {
       const { teamId, runId } = job.data;
       const record = await this.store.read(teamId, runId);
@@ -55,6 +56,22 @@ export class RunFinisher {
         if (await this.#finish(plan, record, remains)) return;
       }
     }
+  }
+
+  /** What most runs are: every step completed, and nothing to give. It ends without being read. */
+  async #finishPlain(run: RunJobData): Promise<boolean> {
+    const plan = await this.plans.get(run.teamId, run.workflowId, run.version);
+    if (plan.outputs.length > 0) return false;
+    const { teamId, runId } = run;
+    const reply = await this.#end(run, {
+      ...{ statusFound: 'running', stopFound: '', completions: plan.steps.size, status: 'completed', events: [] },
+      writes: [
+        ['ou', this.store.encode(teamId, runId, {})],
+        ['mo', '{}'],
+      ],
+      event: { announce: false },
+    });
+    return reply !== 'changed';
   }
 
   /** Adds children to the root and goes back to waiting for them; returns when they have ended meanwhile. */
@@ -76,58 +93,62 @@ export class RunFinisher {
   }
 
   async #finish(plan: Plan, record: RunRecord, remains: Remains & { kind: 'ended' }): Promise<boolean> {
-    const { teamId, runId } = record;
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);
     const undo = this.compensation.result(plan, record);
-    const status = terminalStatus(verdict, undo.undone, undo.notUndone.length);
     const { outputs, missing } = await renderOutputs(this.store, plan, record);
-    const reason = record.stop?.reason;
-    const encode = (value: unknown): string => this.store.encode(teamId, runId, value);
-    const writes: [string, string][] = [
-      ['ou', encode(outputs)],
-      ['mo', JSON.stringify(missing)],
-      ...(showsUndo(verdict) ? ([['nu', JSON.stringify(undo.notUndone)]] as [string, string][]) : []),
-      ...remains.cancelled.flatMap(({ stepId, reason: why }): [string, string][] => [
-        [`s:${stepId}`, codeOfStatus('cancelled')],
-        [`e:${stepId}`, encode(why)],
-        [`z:${stepId}`, String(now)],
-      ]),
-    ];
-    const events = remains.cancelled.map(({ stepId, reason: why }) => ({
-      type: 'step.cancelled',
-      stepId,
-      data: JSON.stringify({ code: why.code, message: why.message, cause: why.stepId }),
-    }));
-    const event = JSON.stringify({
-      workflowId: record.workflowId,
-      version: record.version,
-      status,
-      correlationId: record.correlationId,
-      announce: verdict.kind === 'failed' && plan.definition.errorHandler.announce,
-      error: reason,
-    });
-    const reply = await finishRun(this.store.redis, this.store.keys, {
-      teamId,
-      runId,
+    const encode = (value: unknown): string => this.store.encode(record.teamId, record.runId, value);
+    const reply = await this.#end(record, {
       statusFound: record.status,
       stopFound: record.raw('stop'),
-      status,
-      now,
-      writes,
-      events,
-      event,
+      status: terminalStatus(verdict, undo.undone, undo.notUndone.length),
+      writes: [
+        ['ou', encode(outputs)],
+        ['mo', JSON.stringify(missing)],
+        ...(showsUndo(verdict) ? ([['nu', JSON.stringify(undo.notUndone)]] as const) : []),
+        ...remains.cancelled.flatMap(({ stepId, reason }): [string, string][] => [
+          [`s:${stepId}`, codeOfStatus('cancelled')],
+          [`e:${stepId}`, encode(reason)],
+          [`z:${stepId}`, String(now)],
+        ]),
+      ],
+      events: remains.cancelled.map(({ stepId, reason: { code, message, stepId: cause } }) => ({
+        type: 'step.cancelled',
+        stepId,
+        data: JSON.stringify({ code, message, cause }),
+      })),
+      event: {
+        announce: verdict.kind === 'failed' && plan.definition.errorHandler.announce,
+        error: record.stop?.reason,
+      },
     });
-    if (reply === 'finished') {
-      const ms = now - (record.startedAt ?? record.createdAt);
-      this.logger.info(
-        { teamId, runId, workflowId: record.workflowId, status, ms, reason, correlationId: record.correlationId },
-        'run ended',
-      );
-    }
     return reply !== 'changed';
   }
+
+  async #end(run: RunJobData, end: RunEnd): Promise<FinishReply['kind']> {
+    const { teamId, runId, workflowId, version, correlationId } = run;
+    const { status } = end;
+    const now = this.clock.now();
+    const reply = await finishRun(this.store.redis, this.store.keys, {
+      ...end,
+      teamId,
+      runId,
+      now,
+      event: JSON.stringify({ workflowId, version, status, correlationId, ...end.event }),
+    });
+    if (reply.kind === 'finished') {
+      const ms = now - reply.startedAt;
+      const { error: reason } = end.event;
+      this.logger.info({ teamId, runId, workflowId, status, ms, reason, correlationId }, 'run ended');
+    }
+    return reply.kind;
+  }
 }
+
+/** How a run ends, and what its last event tells beside that. */
+type RunEnd = Pick<RunFinish, 'statusFound' | 'stopFound' | 'completions' | 'status' | 'writes' | 'events'> & {
+  readonly event: { readonly announce: boolean; readonly error?: Reason };
+};
 
 function showsUndo(verdict: Verdict): boolean {
   return verdict.kind !== 'completed' && verdict.undo;

@@ -118,7 +118,9 @@ describe.skipIf(server === undefined)('a full Redis', () => {
       status: 'cancelled',
       now,
     } as const;
-    expect(await finishRun(redis, keys, { ...finish, writes: [], events: [], event: '' })).toBe('finished');
+    expect(await finishRun(redis, keys, { ...finish, writes: [], events: [], event: '' })).toMatchObject({
+      kind: 'finished',
+    });
     expect(await trimRun(redis, keys, { ...run(), status: 'cancelled', workflowId: 'campaign' })).toBe(true);
   });
 });

@@ -44,6 +44,22 @@ describe('create-run', () => {
     expect(outbox.map(([, fields]) => fields)).toEqual([['t', 'run.created', 'm', room.member, 'd', '{"version":1}']]);
   });
 
+  it('starts nothing of a retired workflow', async () => {
+    await room.redis.hset(room.keys.workflow(teamId, 'campaign'), { latest: '1', retired: '1' });
+    const before = await room.everything();
+    expect(await room.create({ latestKnown: 1 })).toEqual({ kind: 'retired' });
+    expect(await room.create()).toEqual({ kind: 'retired' });
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it('starts nothing for one who takes an old version for the latest, but the version that one names', async () => {
+    await room.redis.hset(room.keys.workflow(teamId, 'campaign'), { latest: '2' });
+    const before = await room.everything();
+    expect(await room.create({ latestKnown: 1 })).toEqual({ kind: 'outdated' });
+    expect(await room.everything()).toEqual(before);
+    expect(await room.create()).toEqual({ kind: 'created' });
+  });
+
   it('answers with the body hash and status of a run that exists, and leaves it as it is', async () => {
     await room.create({ bodyHash: 'h1' });
     await room.claim();

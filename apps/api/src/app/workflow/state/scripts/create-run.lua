@@ -2,11 +2,13 @@
 --[[
 Writes a run, once. It starts things, so a full Redis refuses it.
 KEYS  1 run  2 timeline  3 active  4 runs  5 runs of status pending  6 runs of workflow  7 deadlines  8 outbox
-      9 tombstone
-ARGV  1 now  2 run id  3 member  4 deadline or ''  5 body hash or ''  6 event data  7 number of ready steps,
-      then their ids, then the run's fields and values
-Reply {1} created | {0, body hash, status} it exists | {-1} it existed and was trimmed
-Keeps a run is in exactly one status index, and in `active` until it ends.
+      9 tombstone  10 workflow
+ARGV  1 now  2 run id  3 member  4 deadline or ''  5 body hash or ''  6 event data  7 latest version that the starter
+      knows, or '' when it asks for one by number  8 number of ready steps, then their ids, then the run's fields and
+      values
+Reply {1} created | {0, body hash, status} it exists | {-1} it existed and was trimmed | {-2} the workflow is retired |
+      {-3} another version is the latest by now
+Keeps a run is in exactly one status index, and in `active` until it ends. None starts once a retirement has answered.
 ]]
 --@include timeline
 local now = ARGV[1]
@@ -17,13 +19,20 @@ end
 if redis.call('EXISTS', KEYS[9]) == 1 then
   return { -1 }
 end
-local ready = tonumber(ARGV[7])
+local workflow = redis.call('HMGET', KEYS[10], 'latest', 'retired')
+if workflow[2] == '1' then
+  return { -2 }
+end
+if ARGV[7] ~= '' and workflow[1] ~= ARGV[7] then
+  return { -3 }
+end
+local ready = tonumber(ARGV[8])
 local fields = {}
-for i = 8 + ready, #ARGV do
+for i = 9 + ready, #ARGV do
   fields[#fields + 1] = ARGV[i]
 end
 redis.call('HSET', KEYS[1], 'st', 'pending', 'at', now, 'bh', ARGV[5], unpack(fields))
-for i = 8, 7 + ready do
+for i = 9, 8 + ready do
   redis.call('HSET', KEYS[1], 's:' .. ARGV[i], 'q')
 end
 for i = 3, 6 do

@@ -2,12 +2,14 @@ import type { RunKeys } from '../run-keys.js';
 import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./create-run.lua', import.meta.url), 9);
+const script = loadScript(new URL('./create-run.lua', import.meta.url), 10);
 
 export interface NewRun {
   readonly teamId: string;
   readonly runId: string;
   readonly workflowId: string;
+  /** The version that the starter takes for the latest; undefined when it asked for a version by number. */
+  readonly latestKnown?: number;
   /** Milliseconds. */
   readonly now: number;
   /** Milliseconds at which the whole run times out. */
@@ -24,7 +26,9 @@ export interface NewRun {
 export type CreatedRun =
   | { readonly kind: 'created' }
   | { readonly kind: 'exists'; readonly bodyHash: string; readonly status: string }
-  | { readonly kind: 'trimmed' };
+  | { readonly kind: 'trimmed' | 'retired' }
+  /** Another version is the latest by now. */
+  | { readonly kind: 'outdated' };
 
 /** Writes a run with its first ready steps, atomically and once; safe to send twice. */
 export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun): Promise<CreatedRun> {
@@ -41,6 +45,7 @@ export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun)
       keys.deadlines,
       keys.outbox,
       keys.tombstone(teamId, runId),
+      keys.workflow(teamId, run.workflowId),
     ],
     [
       run.now,
@@ -49,6 +54,7 @@ export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun)
       run.deadline ?? '',
       run.bodyHash ?? '',
       run.event,
+      run.latestKnown ?? '',
       run.ready.length,
       ...run.ready,
       ...Object.entries(run.fields).flat(),
@@ -56,5 +62,7 @@ export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun)
   )) as [number, string, string];
   if (reply[0] === 1) return { kind: 'created' };
   if (reply[0] === -1) return { kind: 'trimmed' };
+  if (reply[0] === -2) return { kind: 'retired' };
+  if (reply[0] === -3) return { kind: 'outdated' };
   return { kind: 'exists', bodyHash: reply[1], status: reply[2] };
 }

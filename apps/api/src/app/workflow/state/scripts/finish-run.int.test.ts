@@ -26,7 +26,7 @@ describe('finish-run', () => {
 
   it('writes the last status, the outputs and the end of what had not ended', async () => {
     const heard = await room.listen(room.keys.moved);
-    expect(await finish()).toBe('finished');
+    expect(await finish()).toMatchObject({ kind: 'finished' });
     expect(await room.fields()).toMatchObject({
       st: 'completed',
       ea: String(now + 900),
@@ -65,10 +65,18 @@ describe('finish-run', () => {
     expect(sizes['total']).toBe(sizes[room.member]);
   });
 
+  it('ends the run only when as many steps have completed as it is told', async () => {
+    await room.set({ seq: '2' });
+    const before = await room.everything();
+    expect(await finish({ completions: 3 })).toEqual({ kind: 'changed' });
+    expect(await room.everything()).toEqual(before);
+    expect(await finish({ completions: 2 })).toEqual({ kind: 'finished', startedAt: Number(await room.get('sa')) });
+  });
+
   it('sent twice ends the run once', async () => {
     await finish();
     const before = await room.everything();
-    expect(await finish()).toBe('ended-before');
+    expect(await finish()).toMatchObject({ kind: 'ended-before' });
     expect(await room.everything()).toEqual(before);
   });
 
@@ -77,7 +85,7 @@ describe('finish-run', () => {
     async (st) => {
       await room.set({ st });
       const before = await room.fields();
-      expect(await finish({ statusFound: st })).toBe('ended-before');
+      expect(await finish({ statusFound: st })).toMatchObject({ kind: 'ended-before' });
       expect(await room.fields()).toEqual(before);
       expect(await room.redis.exists(room.keys.active)).toBe(0);
     },
@@ -85,7 +93,7 @@ describe('finish-run', () => {
 
   it('takes a run that is not there off the active ones, and makes none', async () => {
     await room.redis.del(room.keys.run(teamId, room.runId));
-    expect(await finish()).toBe('ended-before');
+    expect(await finish()).toMatchObject({ kind: 'ended-before' });
     expect(await room.redis.exists(room.keys.active, room.keys.run(teamId, room.runId))).toBe(0);
   });
 
@@ -93,14 +101,14 @@ describe('finish-run', () => {
     it('when the run has another status', async () => {
       await room.set({ st: 'failing' });
       const before = await room.everything();
-      expect(await finish()).toBe('changed');
+      expect(await finish()).toMatchObject({ kind: 'changed' });
       expect(await room.everything()).toEqual(before);
     });
 
     it('when the run was stopped meanwhile', async () => {
       await room.setStop('cancel', 'RUN_CANCELLED');
       const before = await room.everything();
-      expect(await finish()).toBe('changed');
+      expect(await finish()).toMatchObject({ kind: 'changed' });
       expect(await room.everything()).toEqual(before);
     });
 
@@ -108,12 +116,15 @@ describe('finish-run', () => {
       await room.setStop('drain');
       const stopFound = (await room.get('stop')) ?? '';
       await room.setStop('cancel', 'RUN_CANCELLED');
-      expect(await finish({ stopFound })).toBe('changed');
-      expect(await finish({ stopFound: (await room.get('stop')) ?? '', status: 'cancelled' })).toBe('finished');
+      expect(await finish({ stopFound })).toMatchObject({ kind: 'changed' });
+      expect(await finish({ stopFound: (await room.get('stop')) ?? '', status: 'cancelled' })).toMatchObject({
+        kind: 'finished',
+      });
     });
   });
 
   it('lets one of two roots end the run', async () => {
-    expect((await Promise.all([finish(), finish()])).toSorted()).toEqual(['ended-before', 'finished']);
+    const replies = await Promise.all([finish(), finish()]);
+    expect(replies.map(({ kind }) => kind).toSorted()).toEqual(['ended-before', 'finished']);
   });
 });

@@ -4,12 +4,14 @@ Ends a run, once: nothing of it lives, and every step has ended or ends here.
 KEYS  1 run  2 timeline  3 active  4 deadlines  5 runs of the status found  6 runs of the last status  7 outbox
       8 finished  9 finished:bytes
 ARGV  1 status found  2 stop found or ''  3 last status  4 now  5 channel  6 member  7 run id  8 event data
-      9 number of fields, then field, value of each; then number of events, then type, step, attempt, data of each
-Reply {1} | {0} the grounds changed | {2, status} it had ended
+      9 completions that there must be, or ''
+      10 number of fields, then field, value of each; then number of events, then type, step, attempt, data of each
+Reply {1, when it started, ms} | {0} the grounds changed, or not so many steps completed | {2, status} it had ended
 Keeps the end and its event in the outbox are one transition: no listener misses it, none hears it twice from here.
 ]]
 --@include timeline
-local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 'at')
+--@include write
+local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 'at', 'seq', 'sa')
 local status = run[1]
 if not status or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
   redis.call('ZREM', KEYS[3], ARGV[6])
@@ -18,18 +20,22 @@ end
 if status ~= ARGV[1] or (run[2] or '') ~= ARGV[2] then
   return { 0 }
 end
-local at = 10
-for _ = 1, tonumber(ARGV[9]) do
-  redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1])
+if ARGV[9] ~= '' and run[4] ~= ARGV[9] then
+  return { 0 }
+end
+local fields = { 'st', ARGV[3], 'ea', ARGV[4] }
+local at = 11
+for _ = 1, tonumber(ARGV[10]) do
+  fields[#fields + 1], fields[#fields + 2] = ARGV[at], ARGV[at + 1]
   at = at + 2
 end
+write(fields)
 local events = tonumber(ARGV[at])
 at = at + 1
 for _ = 1, events do
   tell(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
   at = at + 4
 end
-redis.call('HSET', KEYS[1], 'st', ARGV[3], 'ea', ARGV[4])
 redis.call('ZREM', KEYS[3], ARGV[6])
 redis.call('ZREM', KEYS[4], ARGV[6])
 redis.call('ZREM', KEYS[5], ARGV[7])
@@ -41,4 +47,4 @@ redis.call('ZADD', KEYS[8], ARGV[4], ARGV[6])
 redis.call('HSET', KEYS[9], ARGV[6], bytes)
 redis.call('HINCRBY', KEYS[9], 'total', bytes)
 redis.call('PUBLISH', ARGV[5], ARGV[6])
-return { 1 }
+return { 1, tonumber(run[5] or run[3]) }

@@ -12,6 +12,8 @@ export interface RunFinish {
   readonly statusFound: string;
   /** The run's `stop` as it was read, `''` for none. */
   readonly stopFound: string;
+  /** The run ends only if so many steps have completed; any number where this is undefined. */
+  readonly completions?: number;
   readonly status: RunStatus;
   readonly now: number;
   readonly writes: readonly (readonly [field: string, value: string])[];
@@ -20,12 +22,15 @@ export interface RunFinish {
   readonly event: string;
 }
 
-/** Ends a run once; `changed` asks to read and decide again. */
-export async function finishRun(
-  redis: ScriptRunner,
-  keys: RunKeys,
-  finish: RunFinish,
-): Promise<'finished' | 'changed' | 'ended-before'> {
+export type FinishReply =
+  /** `startedAt`: milliseconds; of a run that never started, when it was created. */
+  | { readonly kind: 'finished'; readonly startedAt: number }
+  /** Another status, another stop or other completions than were named: read and decide again. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'ended-before' };
+
+/** Ends a run, atomically and once. */
+export async function finishRun(redis: ScriptRunner, keys: RunKeys, finish: RunFinish): Promise<FinishReply> {
   const { teamId, runId } = finish;
   const reply = (await script.run(
     redis,
@@ -49,12 +54,13 @@ export async function finishRun(
       runMember(teamId, runId),
       runId,
       finish.event,
+      finish.completions ?? '',
       finish.writes.length,
       ...finish.writes.flat(),
       finish.events.length,
       ...eventArguments(finish.events),
     ],
-  )) as [number];
-  if (reply[0] === 1) return 'finished';
-  return reply[0] === 0 ? 'changed' : 'ended-before';
+  )) as [number, number];
+  if (reply[0] === 1) return { kind: 'finished', startedAt: reply[1] };
+  return { kind: reply[0] === 0 ? 'changed' : 'ended-before' };
 }

@@ -10,10 +10,11 @@ Reply {'ok', [ready], handed step or '', its attempt, its reads} | {'slow'} | {'
 Keeps a step settles once, under its fence; the steps that it frees become ready in the same moment.
 ]]
 --@include timeline
---@include begin
 --@include reads
+--@include write
 local step, token, now = ARGV[2], ARGV[3], ARGV[4]
-local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'st', 'a:' .. step)
+local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'st', 'a:' .. step, 'seq', 'e:' .. step,
+  'r:' .. step, 'u:' .. step, 'y:' .. step)
 if not run[4] then
   return { 'stopped' }
 end
@@ -34,12 +35,14 @@ if mode == 'cancel' then
 end
 local frees = mode == '' or mode == 'continue'
 local count = tonumber(ARGV[9])
-for i = 0, count - 1 do
-  local id = ARGV[10 + i * 4]
-  local edges = redis.call('HMGET', KEYS[1], 's:' .. id, 'x:' .. id, 'd:' .. id)
-  if not edges[1] and (edges[2] or edges[3]) then
+local dependents = {}
+for i = 1, count do
+  local id = ARGV[6 + i * 4]
+  local found = redis.call('HMGET', KEYS[1], 's:' .. id, 'x:' .. id, 'd:' .. id, 'p:' .. id, 'a:' .. id, 'b:' .. id)
+  if not found[1] and (found[2] or found[3]) then
     return { 'slow' }
   end
+  dependents[i] = found
 end
 
 local output = ARGV[7]
@@ -47,35 +50,50 @@ if ARGV[8] == '1' then
   redis.call('SET', KEYS[3], output)
   output = '@' .. step
 end
-redis.call('HSET', KEYS[1], 's:' .. step, 'd', 'o:' .. step, output, 'z:' .. step, now, 'n:' .. step,
-  redis.call('HINCRBY', KEYS[1], 'seq', 1))
-redis.call('HDEL', KEYS[1], 'e:' .. step, 'r:' .. step, 'u:' .. step, 'y:' .. step)
-tell('step.completed', step, tonumber(run[5] or '0'), '')
+local place = tonumber(run[6] or '0') + 1
+local fields = { 's:' .. step, 'd', 'o:' .. step, output, 'z:' .. step, now, 'n:' .. step, place, 'seq', place }
+local function put(field, value)
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
 
-local ready, handed, attempt, values = {}, '', 0, {}
-for i = 0, count - 1 do
-  local at = 10 + i * 4
-  local id, mayHand = ARGV[at], ARGV[at + 2]
-  if not redis.call('HGET', KEYS[1], 's:' .. id) then
+local ready, handed, handedReads, attempt = {}, '', '', 0
+for i = 1, count do
+  local at = 6 + i * 4
+  local id, mayHand, found = ARGV[at], ARGV[at + 2], dependents[i]
+  if not found[1] then
     -- Counted under drain as well: the run rules decide by these counts when another edge fails or dies.
-    local arrived = redis.call('HINCRBY', KEYS[1], 'p:' .. id, 1)
+    local arrived = tonumber(found[4] or '0') + 1
+    put('p:' .. id, arrived)
     if frees and arrived == tonumber(ARGV[at + 1]) then
-      redis.call('HSET', KEYS[1], 'q:' .. id, now)
+      put('q:' .. id, now)
       if handed == '' and mayHand ~= '-' then
-        handed = id
-        values = reads(ARGV[at + 3])
-        redis.call('HSET', KEYS[1], 'c:' .. ARGV[1], id)
+        handed, handedReads = id, ARGV[at + 3]
+        put('c:' .. ARGV[1], id)
+        put('f:' .. id, token)
+        put('s:' .. id, mayHand == 'i' and 'r' or 'q')
         if mayHand == 'i' then
-          attempt = begin(id, token, now)
-        else
-          redis.call('HSET', KEYS[1], 's:' .. id, 'q', 'f:' .. id, token)
+          attempt = tonumber(found[5] or '0') + 1
+          put('a:' .. id, attempt)
+          put('l:' .. id, now)
+          if not found[6] then
+            put('b:' .. id, now)
+          end
         end
       else
-        redis.call('HSET', KEYS[1], 's:' .. id, 'q')
+        put('s:' .. id, 'q')
         ready[#ready + 1] = id
       end
     end
   end
 end
+write(fields)
+if run[7] or run[8] or run[9] or run[10] then
+  redis.call('HDEL', KEYS[1], 'e:' .. step, 'r:' .. step, 'u:' .. step, 'y:' .. step)
+end
+tell('step.completed', step, tonumber(run[5] or '0'), '')
+if attempt > 0 then
+  tell('step.started', handed, attempt, '')
+end
 redis.call('PUBLISH', ARGV[5], ARGV[6])
-return { 'ok', ready, handed, attempt, values }
+return { 'ok', ready, handed, attempt, reads(handedReads) }
