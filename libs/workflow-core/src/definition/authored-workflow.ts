@@ -1,54 +1,52 @@
+import type { AuthoredCall, AuthoredInput, AuthoredStep } from './authored-step.js';
 import type {
-  ErrorPolicy,
+  ErrorHandler,
+  EventTrigger,
   FailurePolicy,
-  InputDeclaration,
-  JoinDeclaration,
   OutputDeclaration,
-  RetryPolicy,
+  ScheduleTrigger,
   TriggerDeclaration,
+  WorkflowDefinition,
 } from './definition.js';
 import type { Duration, JsonObject } from './json.js';
 
 /** A workflow as a TypeScript author writes it: short forms and defaults are the normaliser's. */
-export interface AuthoredWorkflow<StepId extends string = string> {
+export interface AuthoredWorkflow<
+  StepId extends string = string,
+  InnerId extends string = string,
+  DeepId extends string = string,
+> {
   readonly id: string;
   readonly teamId?: string;
   readonly name?: string;
   readonly description?: string;
-  readonly inputs?: readonly (Omit<InputDeclaration, 'required'> & { readonly required?: boolean })[];
-  readonly triggers?: readonly TriggerDeclaration[];
-  readonly steps: readonly AuthoredStep<StepId>[];
+  readonly inputs?: readonly AuthoredInput[];
+  readonly triggers?: readonly AuthoredTrigger[];
+  readonly steps: readonly AuthoredStep<StepId, InnerId, DeepId>[];
   /** Templates by name, or a list. */
   readonly outputs?: Readonly<Record<string, string>> | readonly OutputDeclaration[];
   readonly errorHandler?: 'rollback_workflow' | 'notify' | 'none' | AuthoredErrorHandler;
   readonly onFailure?: FailurePolicy;
   readonly timeout?: Duration;
+  /** 1 (first) to 100. */
+  readonly priority?: number;
+  readonly concurrency?: WorkflowDefinition['concurrency'];
 }
 
-export interface AuthoredErrorHandler {
-  readonly rollback?: boolean;
-  readonly notify?: readonly AuthoredCall[];
-}
+/** By webhook, by the clock, or by an event of that name. */
+export type AuthoredTrigger =
+  | (TriggerDeclaration & { readonly schedule?: never })
+  | (EventTrigger & { readonly webhook?: never; readonly schedule?: never })
+  | AuthoredSchedule;
 
-export interface AuthoredCall {
-  readonly agent: string;
-  readonly action: string;
+interface AuthoredSchedule {
+  readonly schedule: Omit<ScheduleTrigger['schedule'], 'missed'> & Partial<Pick<ScheduleTrigger['schedule'], 'missed'>>;
   readonly inputs?: JsonObject;
+  readonly webhook?: never;
+  readonly event?: never;
 }
 
-export interface AuthoredStep<StepId extends string = string> extends AuthoredCall {
-  readonly id: StepId;
-  readonly transform?: { readonly source: string; readonly target: string };
-  /** Ids of steps, or the join in full. Steps that a template reads need not be named. */
-  readonly dependsOn?: readonly NoInfer<StepId>[] | AuthoredJoin<NoInfer<StepId>>;
-  /** One expression, bare or in braces. */
-  readonly condition?: string;
-  readonly timeout?: Duration;
-  readonly retry?: Partial<RetryPolicy>;
-  readonly onError?: 'fail' | 'continue' | { readonly fallback: NoInfer<StepId> } | ErrorPolicy;
-  readonly compensate?: AuthoredCall;
-}
-
-export interface AuthoredJoin<StepId extends string> extends Partial<Omit<JoinDeclaration, 'steps'>> {
-  readonly steps: readonly StepId[];
+export interface AuthoredErrorHandler extends Partial<Pick<ErrorHandler, 'rollback'>> {
+  readonly notify?: readonly AuthoredCall[];
+  readonly startWorkflow?: { readonly id: string; readonly inputs?: JsonObject };
 }

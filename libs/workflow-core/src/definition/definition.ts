@@ -1,4 +1,5 @@
 import type { Duration, Json, JsonObject } from './json.js';
+import type { Step } from './step-kinds.js';
 
 /**
  * The normal form of a workflow definition: what the normaliser makes of every spelling (TypeScript, JSON, YAML,
@@ -21,6 +22,12 @@ export interface WorkflowDefinition {
   readonly timeout?: Duration;
   /** 1 (first) to 100. */
   readonly priority: number;
+  /** How many runs there are at once under one key. */
+  readonly concurrency?: {
+    /** A template over `trigger` and `team`. */
+    readonly key: string;
+    readonly limit: number;
+  };
 }
 
 export type FailurePolicy = 'drain' | 'continue' | 'cancel';
@@ -49,7 +56,13 @@ export interface InputDeclaration {
   readonly description?: string;
 }
 
-/** How a run starts besides the API. Schedules and named events are refused with `NOT_BUILT` until they exist. */
+/**
+ * How a run starts besides the API, told apart by their fields. A definition holds triggers by webhook alone until the
+ * others are built.
+ */
+export type AnyTrigger = TriggerDeclaration | ScheduleTrigger | EventTrigger;
+
+/** A webhook brings an event. */
 export interface TriggerDeclaration {
   /** `signalhouse`, `twilio`, or the name of a team's own endpoint. */
   readonly webhook: string;
@@ -58,6 +71,29 @@ export interface TriggerDeclaration {
   /** Expression over `event` and `team`; absent means always. */
   readonly when?: string;
   /** What the run's trigger becomes: templates over `event` and `team`; absent means the event itself. */
+  readonly map?: JsonObject;
+}
+
+/** The clock starts a run. */
+export interface ScheduleTrigger {
+  readonly schedule: {
+    /** Minute, hour, day of the month, month, day of the week. */
+    readonly cron: string;
+    /** The IANA name of the time zone that `cron` is read in. */
+    readonly timezone: string;
+    /** What becomes of times at which nothing ran. */
+    readonly missed: 'skip' | 'catchUp';
+  };
+  /** What the run's trigger becomes: templates over `team`. */
+  readonly inputs: JsonObject;
+}
+
+/** An event of this name, whoever sends it. */
+export interface EventTrigger {
+  readonly event: string;
+  /** As for a webhook. */
+  readonly when?: string;
+  /** As for a webhook. */
   readonly map?: JsonObject;
 }
 
@@ -71,6 +107,8 @@ export interface ErrorHandler {
   readonly rollback: boolean;
   /** Actions to run when the run has failed, in order. */
   readonly notify: readonly ActionCall[];
+  /** A workflow to start when the run has failed. */
+  readonly startWorkflow?: { readonly id: string; readonly inputs: JsonObject };
   /** True when listeners and webhooks are told (every spelling but `none`). */
   readonly announce: boolean;
 }
@@ -81,28 +119,47 @@ export interface ActionCall {
   readonly inputs: JsonObject;
 }
 
-/** A step. Only action steps are built; the union grows with the other kinds. */
-export type Step = ActionStep;
-
-export interface ActionStep extends ActionCall {
-  readonly kind: 'action';
+/** What steps of every kind have. */
+export interface StepBase {
   readonly id: string;
-  readonly transform?: { readonly source: string; readonly target: string };
   readonly dependsOn: JoinDeclaration;
   /** One expression, without its braces. */
   readonly condition?: string;
-  /** Milliseconds for one attempt. */
+  /** Milliseconds: for one attempt of an action, else from the step's begin to its end. */
   readonly timeout?: Duration;
-  readonly retry: RetryPolicy;
   readonly onError: ErrorPolicy;
-  readonly compensate?: ActionCall;
+  /** 1 (first) to 100: orders what is free to go at the same moment. */
+  readonly priority?: number;
+  /** At most one step under the same key at a time. */
+  readonly mutex?: {
+    /** A template. */
+    readonly key: string;
+    readonly scope: 'run' | 'team' | 'global';
+  };
+  /** One expression, without its braces, asked as each attempt begins; false skips with `MILESTONE_EXPIRED`. */
+  readonly onlyWhile?: string;
+  /** Steps that are cancelled when this one completes. */
+  readonly cancels?: readonly string[];
 }
 
+/** What a step waits for, and what it makes of how that ends. */
 export interface JoinDeclaration {
   readonly steps: readonly string[];
-  readonly join: 'all';
+  readonly join: Join;
+  /** What becomes of the named steps that are still live when the join fires; absent: they run on. */
+  readonly rest?: 'cancel';
   readonly onDead: 'skip' | 'run' | 'fail';
 }
+
+/** `first` is kept as it was written: it means one arrival, as `{atLeast: 1}` does. */
+export type Join =
+  | 'all'
+  | 'allSettled'
+  | 'any'
+  | 'first'
+  | { readonly atLeast: number }
+  /** One expression, without its braces. */
+  | { readonly when: string };
 
 export type ErrorPolicy =
   | { readonly kind: 'fail' }

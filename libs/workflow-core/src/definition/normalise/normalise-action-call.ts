@@ -15,3 +15,9 @@ export function normaliseAgent(reader: ObjectReader): Pick<ActionCall, 'agent' |
 export function normaliseActionCall(reader: ObjectReader): ActionCall {
   return { ...normaliseAgent(reader), inputs: reader.take('inputs', inputsSchema) ?? {} };
 }
+
+/** The call in a field, or undefined when there is none. */
+export function takeActionCall(reader: ObjectReader, field: string): ActionCall | undefined {
+  const call = reader.object(field, callShape);
+  return call === undefined ? undefined : normaliseActionCall(call);
+}

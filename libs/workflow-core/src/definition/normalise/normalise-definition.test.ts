@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { campaign } from '../../check/examples.fixture.js';
 import { readSource } from '../../source/read-source.js';
 import { defaultRetry, type WorkflowDefinition } from '../definition.js';
+import type { ActionStep } from '../step-kinds.js';
 import { normaliseDefinition } from './normalise-definition.js';
 
 const yaml = (text: string): unknown => {
@@ -24,6 +25,8 @@ function normal(value: unknown): WorkflowDefinition {
   expect(problems).toEqual([]);
   return definition as WorkflowDefinition;
 }
+
+const firstAction = (value: unknown): ActionStep => normal(value).steps[0] as ActionStep;
 
 const step = { id: 'a', agent: 'LUCI', action: 'research_lead' };
 const withStep = (fields: object) => ({ id: 'w', steps: [{ ...step, ...fields }] });
@@ -207,9 +210,27 @@ describe('short forms', () => {
     expect(writtenPath('/steps/0/dependsOn/steps/1')).toBe('/steps/0/dependsOn/steps/2');
   });
 
+  test.each([
+    [{ join: 'any' }, { join: 'any', onDead: 'skip' }],
+    [
+      { join: 'first', rest: 'cancel', on_dead: 'run' },
+      { join: 'first', rest: 'cancel', onDead: 'run' },
+    ],
+    [
+      { join: 'allSettled', rest: 'keep' },
+      { join: 'allSettled', onDead: 'skip' },
+    ],
+    [{ join: { at_least: 2 } }, { join: { atLeast: 2 }, onDead: 'skip' }],
+    [{ join: { when: '{{ steps.b.output.ok }}' } }, { join: { when: 'steps.b.output.ok' }, onDead: 'skip' }],
+  ])('dependsOn with %j', (written, join) => {
+    const definition = normal(withStep({ dependsOn: { steps: ['b'], ...written } }));
+    expect(definition.steps[0]?.dependsOn).toStrictEqual({ steps: ['b'], ...join });
+    expect(normal(definition)).toEqual(definition);
+  });
+
   test('a partial retry is completed, and its delay is never shortened by a default', () => {
-    expect(normal(withStep({ retry: { attempts: 5 } })).steps[0]?.retry).toEqual({ ...defaultRetry, attempts: 5 });
-    expect(normal(withStep({ retry: { delay: 90_000 } })).steps[0]?.retry.maxDelay).toBe(90_000);
+    expect(firstAction(withStep({ retry: { attempts: 5 } })).retry).toEqual({ ...defaultRetry, attempts: 5 });
+    expect(firstAction(withStep({ retry: { delay: 90_000 } })).retry.maxDelay).toBe(90_000);
   });
 
   test('an output of a step may be named', () => {
@@ -236,7 +257,7 @@ describe('the YAML form', () => {
         { id: 'f', agent: 'x', type: 'y', inputs: { own: 1 }, parallel: false },
       ),
     );
-    expect(steps.map(({ inputs }) => inputs)).toEqual([
+    expect((steps as ActionStep[]).map(({ inputs }) => inputs)).toEqual([
       {},
       { lead: '{{trigger.lead}}', a: '{{trigger.a}}' },
       { 'b-c': "{{steps['b-c'].output}}" },
@@ -352,7 +373,7 @@ describe('two spellings of a field', () => {
 
   test('mean nothing inside inputs and payloads', () => {
     const inputs = { lead_id: 1, leadId: 2 };
-    expect(normal(withStep({ inputs })).steps[0]?.inputs).toEqual(inputs);
+    expect(firstAction(withStep({ inputs })).inputs).toEqual(inputs);
     expect(normal(withFields({ triggers: [{ webhook: 'x', map: inputs }] })).triggers[0]?.map).toEqual(inputs);
   });
 });
@@ -428,6 +449,11 @@ describe('values that are refused', () => {
     [withStep({ dependsOn: { steps: ['b'], join: 'some' } }), ['INVALID_VALUE /steps/0/dependsOn/join']],
     [withStep({ dependsOn: { steps: ['b'], join: 5 } }), ['INVALID_VALUE /steps/0/dependsOn/join']],
     [withStep({ dependsOn: { steps: ['b'], join: {} } }), ['INVALID_VALUE /steps/0/dependsOn/join']],
+    [
+      withStep({ dependsOn: { steps: ['b'], join: { atLeast: 0 } } }),
+      ['INVALID_VALUE /steps/0/dependsOn/join/atLeast'],
+    ],
+    [withStep({ dependsOn: { steps: ['b'], join: { when: 5 } } }), ['INVALID_VALUE /steps/0/dependsOn/join/when']],
     [withStep({ dependsOn: { steps: ['b'], onDead: 'stop' } }), ['INVALID_VALUE /steps/0/dependsOn/onDead']],
     [withStep({ dependsOn: { steps: ['b'], rest: 'stop' } }), ['INVALID_VALUE /steps/0/dependsOn/rest']],
     [withStep({ condition: true }), ['INVALID_VALUE /steps/0/condition']],
@@ -524,26 +550,20 @@ describe('what is not built', () => {
 
   test.each<[object, string[]]>([
     [
-      // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
-      kind({ choose: { branches: [{ when: 'true', then: ['b'] }], otherwise: ['c'], mode: 'first' } }),
-      ['NOT_BUILT /steps/0/choose'],
-    ],
-    [
-      kind({ map: { over: '{{x}}', steps: [{}], tolerate: '10%', on_item_error: 'continue' } }),
+      kind({ map: { over: '{{x}}', steps: [step], tolerate: '10%', on_item_error: 'continue' } }),
       ['NOT_BUILT /steps/0/map'],
     ],
-    [kind({ loop: { steps: [{}], while: 'x', maxIterations: 3 } }), ['NOT_BUILT /steps/0/loop']],
+    [kind({ loop: { steps: [step], while: 'x', maxIterations: 3 } }), ['NOT_BUILT /steps/0/loop']],
     [kind({ workflow: { id: 'other', inputs: {}, wait: false } }), ['NOT_BUILT /steps/0/workflow']],
-    [kind({ wait: { signal: 'go', mailbox: 'transient' } }), ['NOT_BUILT /steps/0/wait']],
-    // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
-    [kind({ wait: { firstOf: [{ id: 'x', delay: 5, then: ['b'] }] } }), ['NOT_BUILT /steps/0/wait']],
     [kind({ approval: { prompt: 'ok?', approvers: { roles: ['admin'], count: 1 } } }), ['NOT_BUILT /steps/0/approval']],
-    [kind({ interleave: { steps: [{}], order: [['a', 'b']] } }), ['NOT_BUILT /steps/0/interleave']],
-    [kind({ end: { outcome: 'failed' } }), ['NOT_BUILT /steps/0/end']],
-    [kind({ end: 5 }), ['INVALID_VALUE /steps/0/end', 'NOT_BUILT /steps/0/end']],
+    [kind({ interleave: { steps: [step], order: [['a', 'b']] } }), ['NOT_BUILT /steps/0/interleave']],
     [
-      kind({ loop: { steps: [5] } }),
-      ['MISSING_FIELD /steps/0/loop/maxIterations', 'INVALID_VALUE /steps/0/loop/steps/0', 'NOT_BUILT /steps/0/loop'],
+      kind({ loop: { steps: [step, { ...step, agent: 5 }], until: 'x' } }),
+      [
+        'INVALID_VALUE /steps/0/loop/steps/1/agent',
+        'MISSING_FIELD /steps/0/loop/maxIterations',
+        'NOT_BUILT /steps/0/loop',
+      ],
     ],
     [
       kind({ map: { overs: 1 } }),
@@ -558,21 +578,12 @@ describe('what is not built', () => {
       kind({ approval: { prompt: 'x', approvers: 5 } }),
       ['INVALID_VALUE /steps/0/approval/approvers', 'NOT_BUILT /steps/0/approval'],
     ],
-    [kind({ end: { outcome: 'failed' }, agent: 'x' }), ['NOT_BUILT /steps/0/end', 'CONFLICTING_FIELDS /steps/0/end']],
     [
-      kind({ wait: { delay: 5 }, end: { outcome: 'failed' } }),
-      ['NOT_BUILT /steps/0/wait', 'NOT_BUILT /steps/0/end', 'CONFLICTING_FIELDS /steps/0/end'],
+      kind({ map: { over: 'x', steps: [step] }, end: { outcome: 'failed' } }),
+      ['NOT_BUILT /steps/0/map', 'CONFLICTING_FIELDS /steps/0/end'],
     ],
-    [withStep({ dependsOn: { steps: ['b'], join: 'any' } }), ['NOT_BUILT /steps/0/dependsOn/join']],
-    [withStep({ dependsOn: { steps: ['b'], join: 'first' } }), ['NOT_BUILT /steps/0/dependsOn/join']],
-    [withStep({ dependsOn: { steps: ['b'], join: 'allSettled' } }), ['NOT_BUILT /steps/0/dependsOn/join']],
-    [withStep({ dependsOn: { steps: ['b'], join: { atLeast: 1 } } }), ['NOT_BUILT /steps/0/dependsOn/join']],
-    [withStep({ dependsOn: { steps: ['b'], join: { when: 'x' } } }), ['NOT_BUILT /steps/0/dependsOn/join']],
-    [withStep({ dependsOn: { steps: ['b'], rest: 'keep' } }), ['NOT_BUILT /steps/0/dependsOn/rest']],
     [withStep({ cache: { ttl: 5 } }), ['NOT_BUILT /steps/0/cache']],
     [withStep({ mutex: { key: 'x' } }), ['NOT_BUILT /steps/0/mutex']],
-    [withStep({ onlyWhile: 'x' }), ['NOT_BUILT /steps/0/onlyWhile']],
-    [withStep({ cancels: ['b'] }), ['NOT_BUILT /steps/0/cancels']],
     [withStep({ priority: 50 }), ['NOT_BUILT /steps/0/priority']],
     [withStep({ priority: 0 }), ['INVALID_VALUE /steps/0/priority', 'NOT_BUILT /steps/0/priority']],
     [withFields({ priority: 1 }), ['NOT_BUILT /priority']],
@@ -596,9 +607,38 @@ describe('what is not built', () => {
     expect(refused(value)).toEqual(expected);
   });
 
+  test('is in the normal form all the same, but for triggers', () => {
+    const { definition } = normaliseDefinition({
+      id: 'w',
+      steps: [{ id: 'a', end: { outcome: 'failed' } }],
+      triggers: [{ event: 'x' }, { webhook: 'y' }],
+      priority: 1,
+      concurrency: { key: '{{trigger.lead}}', limit: 2 },
+      error_handler: { start_workflow: { id: 'other', inputs: { lead_id: 1 } } },
+    });
+    expect(definition).toMatchObject({
+      steps: [{ id: 'a', kind: 'end', end: { outcome: 'failed' } }],
+      triggers: [{ webhook: '' }, { webhook: 'y' }],
+      priority: 1,
+      concurrency: { key: '{{trigger.lead}}', limit: 2 },
+      errorHandler: { startWorkflow: { id: 'other', inputs: { lead_id: 1 } } },
+    });
+  });
+
+  test.each<[object, string[]]>([
+    [withFields({ concurrency: {} }), ['MISSING_FIELD /concurrency/key', 'MISSING_FIELD /concurrency/limit']],
+    [
+      withFields({ concurrency: { key: 1, limit: 0 } }),
+      ['INVALID_VALUE /concurrency/key', 'INVALID_VALUE /concurrency/limit'],
+    ],
+    [withFields({ errorHandler: { startWorkflow: {} } }), ['MISSING_FIELD /errorHandler/startWorkflow/id']],
+    [withFields({ errorHandler: { startWorkflow: 'other' } }), ['INVALID_VALUE /errorHandler/startWorkflow']],
+  ])('is checked for its shape: %j', (value, expected) => {
+    expect(refused(value).filter((problem) => !problem.startsWith('NOT_BUILT'))).toEqual(expected);
+  });
+
   test('is named in the message', () => {
     expect(messageOf(kind({ map: { over: 'x', steps: [] } }))).toBe('A step of the kind `map` is not built yet.');
-    expect(messageOf(withStep({ dependsOn: { steps: ['b'], join: 'any' } }))).toBe('The join `any` is not built yet.');
     expect(messageOf(withStep({ mutex: { key: 'x' } }))).toBe('`mutex` of a step is not built yet.');
   });
 });
@@ -606,6 +646,21 @@ describe('what is not built', () => {
 test('never throws, whatever a definition is mutated into', () => {
   const base = JSON.stringify({
     ...campaign,
+    steps: [
+      ...campaign.steps,
+      // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+      { id: 'd', map: { over: 'x', steps: [{ id: 'e', choose: { branches: [{ when: 'x', then: ['f'] }] } }] } },
+      {
+        id: 'g',
+        wait: {
+          firstOf: [
+            { id: 'h', delay: 5 },
+            { id: 'i', signal: 'x' },
+          ],
+        },
+      },
+      { id: 'j', approval: { prompt: 'ok?', approvers: { users: ['ann'] } } },
+    ],
     inputs: [{ name: 'a', type: 'string' }],
     triggers: [{ webhook: 'x' }],
     outputs: { a: 'b' },
@@ -640,6 +695,15 @@ test('never throws, whatever a definition is mutated into', () => {
     ['steps', '0', 'onError'],
     ['steps', '0', 'compensate'],
     ['steps', '0', 'map'],
+    ['steps', '0', 'wait'],
+    ['steps', '3', 'map', 'steps'],
+    ['steps', '3', 'map', 'steps', '0'],
+    ['steps', '3', 'map', 'steps', '0', 'choose', 'branches', '0'],
+    ['steps', '4', 'wait', 'firstOf'],
+    ['steps', '4', 'wait', 'firstOf', '1'],
+    ['steps', '5', 'approval', 'approvers'],
+    ['steps', '5', 'approval', 'approvers', 'users'],
+    ['concurrency'],
     ['errorHandler'],
     ['inputs'],
     ['inputs', '0'],

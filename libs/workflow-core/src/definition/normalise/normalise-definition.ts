@@ -1,11 +1,12 @@
 import type { Problem } from '../../check/problem.js';
-import type { FailurePolicy, WorkflowDefinition } from '../definition.js';
+import type { AnyTrigger, FailurePolicy, TriggerDeclaration, WorkflowDefinition } from '../definition.js';
 import type { Json, JsonObject } from '../json.js';
 import { normaliseErrorHandler } from './normalise-error-handler.js';
 import { normaliseInputDeclarations } from './normalise-input-declarations.js';
 import { normaliseOutputs } from './normalise-outputs.js';
 import { idFromName, normaliseSteps } from './normalise-steps.js';
-import { normaliseTriggers } from './normalise-triggers.js';
+import { blankTrigger, normaliseTriggers } from './normalise-triggers.js';
+import { refuseUnbuilt, unbuilt } from './refuse-unbuilt.js';
 import { ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { plainJson } from '../reading/plain-json.js';
 import { Reading } from '../reading/reading.js';
@@ -54,7 +55,7 @@ const defaultPriority = 50;
  */
 export function normaliseDefinition(value: unknown): NormalisedDefinition {
   const plain = plainJson(value);
-  const reading = new Reading();
+  const reading = new Reading(unbuilt);
   reading.problems.push(...plain.problems);
   const definition = readDocument(reading, plain.value);
   return { definition, problems: reading.problems, writtenPath: (path) => reading.origins.of(path) };
@@ -92,9 +93,8 @@ function readPipeline(reading: Reading, value: JsonObject): WorkflowDefinition |
 }
 
 function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefinition {
-  const inputs = normaliseInputDeclarations(reader);
+  const inputs = normaliseInputDeclarations(reader, 'inputs');
   const name = reader.take('name', nameSchema);
-  refuseScheduling(reader);
   return withoutUndefined<WorkflowDefinition>({
     id:
       isPipeline && !reader.has('id') && name !== undefined
@@ -104,24 +104,32 @@ function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefi
     name,
     description: reader.take('description', descriptionSchema),
     inputs,
-    triggers: normaliseTriggers(reader),
+    triggers: normaliseTriggers(reader).map(byWebhook),
     steps: normaliseSteps(reader, inputs, isPipeline),
     outputs: normaliseOutputs(reader),
     errorHandler: normaliseErrorHandler(reader),
     onFailure: (reader.take('onFailure', onFailureSchema) ?? 'drain') satisfies FailurePolicy,
     timeout: reader.take('timeout', timeoutSchema),
-    priority: defaultPriority,
+    priority: normalisePriority(reader),
+    concurrency: normaliseConcurrency(reader),
   });
 }
 
-/** The default priority may be written out, as the normal form does; any other waits for its feature. */
-function refuseScheduling(reader: ObjectReader): void {
-  const priority = reader.take('priority', prioritySchema);
-  if (priority !== undefined && priority !== defaultPriority) {
-    reader.reading.refuseNotBuilt(reader.written('priority'), `A \`priority\` other than ${defaultPriority}`);
-  }
-  const concurrency = reader.object('concurrency', concurrencyShape);
-  concurrency?.need('key', templateSchema);
-  concurrency?.need('limit', countSchema);
-  if (reader.has('concurrency')) reader.reading.refuseNotBuilt(reader.written('concurrency'), '`concurrency`');
+/** A definition has no place yet for the other triggers, which were refused. */
+function byWebhook(trigger: AnyTrigger): TriggerDeclaration {
+  return 'webhook' in trigger ? trigger : blankTrigger;
+}
+
+/** The default may be written out, as the normal form does; any other waits for its feature. */
+function normalisePriority(reader: ObjectReader): number {
+  const priority = reader.take('priority', prioritySchema) ?? defaultPriority;
+  if (priority !== defaultPriority) refuseUnbuilt(reader, 'priority', 'definition.priority');
+  return priority;
+}
+
+function normaliseConcurrency(definition: ObjectReader): WorkflowDefinition['concurrency'] {
+  const reader = definition.object('concurrency', concurrencyShape);
+  refuseUnbuilt(definition, 'concurrency', 'definition.concurrency');
+  if (reader === undefined) return undefined;
+  return { key: reader.need('key', templateSchema) ?? '', limit: reader.need('limit', countSchema) ?? 1 };
 }

@@ -2,6 +2,8 @@ import type { ErrorHandler } from '../definition.js';
 import { blankCall, callShape, normaliseActionCall } from './normalise-action-call.js';
 import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { flagSchema, idSchema, inputsSchema, isJsonObject } from '../reading/schemas.js';
+import { withoutUndefined } from '../reading/without-undefined.js';
+import { refuseUnbuilt } from './refuse-unbuilt.js';
 
 const handlerShape = shapeOf('`errorHandler`', ['rollback', 'notify', 'announce', 'startWorkflow']);
 const startShape = shapeOf('`startWorkflow`', ['id', 'inputs']);
@@ -24,15 +26,17 @@ export function normaliseErrorHandler(definition: ObjectReader): ErrorHandler {
 }
 
 function readHandler(reader: ObjectReader): ErrorHandler {
-  const start = reader.object('startWorkflow', startShape);
-  if (start !== undefined) {
-    start.need('id', idSchema);
-    start.take('inputs', inputsSchema);
-    reader.reading.refuseNotBuilt(reader.written('startWorkflow'), '`errorHandler.startWorkflow`');
-  }
-  return {
+  return withoutUndefined<ErrorHandler>({
     rollback: reader.take('rollback', flagSchema) ?? false,
     notify: reader.objects('notify', callShape, normaliseActionCall, blankCall),
+    startWorkflow: readStart(reader),
     announce: reader.take('announce', flagSchema) ?? true,
-  };
+  });
+}
+
+function readStart(handler: ObjectReader): ErrorHandler['startWorkflow'] {
+  const reader = handler.object('startWorkflow', startShape);
+  refuseUnbuilt(handler, 'startWorkflow', 'errorHandler.startWorkflow');
+  if (reader === undefined) return undefined;
+  return { id: reader.need('id', idSchema) ?? '', inputs: reader.take('inputs', inputsSchema) ?? {} };
 }

@@ -6,8 +6,8 @@ import { withoutUndefined } from '../reading/without-undefined.js';
 
 const declarationShape = shapeOf('an input', ['name', 'type', 'required', 'default', 'description']);
 
-/** What a trigger must bring. A default must be of the declared type. */
-export function normaliseInputDeclarations(definition: ObjectReader): InputDeclaration[] {
+/** What a trigger must bring, or a form ask for. A default must be of the declared type. */
+export function normaliseInputDeclarations(owner: ObjectReader, field: 'inputs' | 'form'): InputDeclaration[] {
   const names = new Set<string>();
   const read = (reader: ObjectReader): InputDeclaration => {
     const name = reader.need('name', keySchema) ?? '';
@@ -22,7 +22,7 @@ export function normaliseInputDeclarations(definition: ObjectReader): InputDecla
     names.add(name);
     return withoutUndefined({ name, type, required, default: fallback, description });
   };
-  return definition.objects('inputs', declarationShape, read, { name: '', type: 'any', required: false });
+  return owner.objects(field, declarationShape, read, { name: '', type: 'any', required: false });
 }
 
 function readType(reader: ObjectReader): InputDeclaration['type'] {

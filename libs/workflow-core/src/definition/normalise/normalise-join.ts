@@ -1,4 +1,5 @@
-import type { JoinDeclaration } from '../definition.js';
+import type { Join, JoinDeclaration } from '../definition.js';
+import { bareExpression } from './bare-expression.js';
 import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
 import type { Place } from '../reading/reading.js';
 import { expressionSchema, countSchema, idsSchema, isJsonObject, oneOf } from '../reading/schemas.js';
@@ -6,29 +7,30 @@ import { expressionSchema, countSchema, idsSchema, isJsonObject, oneOf } from '.
 const joinShape = shapeOf('`dependsOn`', ['steps', 'join', 'rest', 'onDead']);
 const onDeadSchema = oneOf(['skip', 'run', 'fail']);
 const restSchema = oneOf(['keep', 'cancel']);
-const joins = ['all', 'allSettled', 'any', 'first'];
+const joins = ['all', 'allSettled', 'any', 'first'] as const;
 const joinWanted = '`all`, `allSettled`, `any`, `first`, {atLeast: n} or {when: expression}';
 const joinObjectShape = shapeOf('`join`', ['atLeast', 'when']);
+const noJoin: JoinDeclaration = { steps: [], join: 'all', onDead: 'skip' };
 
 /** `dependsOn` in full, from a list of ids or from its parts. */
 export function normaliseJoin(step: ObjectReader): JoinDeclaration {
   const written = step.raw('dependsOn');
-  if (written === undefined) return { steps: [], join: 'all', onDead: 'skip' };
+  if (written === undefined) return noJoin;
   if (Array.isArray(written)) {
     const ids = step.take('dependsOn', idsSchema) ?? [];
     const place = step.placeOf('dependsOn');
-    const steps = distinct(step, ids, { written: place.written, normal: `${place.normal}/steps` });
-    return { steps, join: 'all', onDead: 'skip' };
+    return { ...noJoin, steps: distinct(step, ids, { written: place.written, normal: `${place.normal}/steps` }) };
   }
   if (!isJsonObject(written)) {
     step.refuseValue('dependsOn', 'a list of step ids or {steps, join, rest, onDead}');
-    return { steps: [], join: 'all', onDead: 'skip' };
+    return noJoin;
   }
   const reader = step.object('dependsOn', joinShape) as ObjectReader;
-  readJoin(reader);
-  if (reader.take('rest', restSchema) !== undefined) reader.reading.refuseNotBuilt(reader.written('rest'), '`rest`');
+  const join = readJoin(reader);
+  const rest = reader.take('rest', restSchema);
   const steps = distinct(reader, reader.need('steps', idsSchema) ?? [], reader.placeOf('steps'));
-  return { steps, join: 'all', onDead: reader.take('onDead', onDeadSchema) ?? 'skip' };
+  const onDead = reader.take('onDead', onDeadSchema) ?? 'skip';
+  return { steps, join, ...(rest === 'cancel' && { rest }), onDead };
 }
 
 /** Each id once, traced back to where it was written first. */
@@ -43,21 +45,21 @@ function distinct({ reading }: ObjectReader, ids: readonly string[], { written, 
   return [...kept.keys()];
 }
 
-function readJoin(reader: ObjectReader): void {
+function readJoin(reader: ObjectReader): Join {
   const join = reader.raw('join');
-  if (join === undefined || join === 'all') return;
-  if (isJsonObject(join)) {
-    const custom = reader.object('join', joinObjectShape) as ObjectReader;
-    if (custom.has('atLeast') === custom.has('when')) return reader.refuseValue('join', joinWanted);
-    custom.take('atLeast', countSchema);
-    custom.take('when', expressionSchema);
-    return reader.reading.refuseNotBuilt(
-      reader.written('join'),
-      `A join by \`${custom.has('when') ? 'when' : 'atLeast'}\``,
-    );
+  if (join === undefined) return 'all';
+  if (isJsonObject(join)) return readJoinObject(reader);
+  const known = joins.find((name) => name === join);
+  if (known === undefined) reader.refuseName('join', joinWanted, joins);
+  return known ?? 'all';
+}
+
+function readJoinObject(reader: ObjectReader): Join {
+  const custom = reader.object('join', joinObjectShape) as ObjectReader;
+  if (custom.has('atLeast') === custom.has('when')) {
+    reader.refuseValue('join', joinWanted);
+    return 'all';
   }
-  if (typeof join === 'string' && joins.includes(join)) {
-    return reader.reading.refuseNotBuilt(reader.written('join'), `The join \`${join}\``);
-  }
-  reader.refuseName('join', joinWanted, joins);
+  if (custom.has('atLeast')) return { atLeast: custom.take('atLeast', countSchema) ?? 1 };
+  return { when: bareExpression(custom.take('when', expressionSchema) ?? '') };
 }

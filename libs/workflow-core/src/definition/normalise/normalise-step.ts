@@ -1,56 +1,72 @@
-import type { ActionStep } from '../definition.js';
-import { bareExpression } from './bare-expression.js';
-import { blankCall, callShape, normaliseActionCall, normaliseAgent } from './normalise-action-call.js';
-import { normaliseJoin } from './normalise-join.js';
-import { normaliseOnError } from './normalise-on-error.js';
-import { normaliseRetry } from './normalise-retry.js';
+import type { StepBase } from '../definition.js';
 import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
-import { refuseUnbuilt, unbuiltKinds } from './refuse-unbuilt.js';
-import { expressionSchema, flagSchema, inputsSchema, nameSchema, oneOf, timeoutSchema } from '../reading/schemas.js';
-import { taskInputs, type TaskNames } from './task-inputs.js';
+import {
+  flagSchema,
+  idsSchema,
+  nameSchema,
+  oneOf,
+  prioritySchema,
+  templateSchema,
+  timeoutSchema,
+} from '../reading/schemas.js';
 import { withoutUndefined } from '../reading/without-undefined.js';
+import type { Step } from '../step-kinds.js';
+import { normaliseAction } from './kinds/normalise-action.js';
+import type { ReadInnerSteps } from './kinds/own-fields.js';
+import { normaliseJoin } from './normalise-join.js';
+import { kindFields, normaliseKind } from './normalise-kind.js';
+import { normaliseOnError } from './normalise-on-error.js';
+import { takeExpression } from './read-expression.js';
+import { refuseUnbuilt } from './refuse-unbuilt.js';
+import type { TaskNames } from './task-inputs.js';
 
 const stepFields = [
   ...['id', 'kind', 'agent', 'action', 'inputs', 'transform', 'dependsOn', 'condition', 'timeout', 'retry', 'onError'],
-  ...['compensate', 'cache', 'mutex', 'onlyWhile', 'cancels', 'priority', ...unbuiltKinds],
+  ...['compensate', 'cache', 'mutex', 'onlyWhile', 'cancels', 'priority', ...kindFields],
 ];
 export const stepShape = shapeOf('a step', stepFields);
 export const taskShape = shapeOf('a task', [...stepFields, 'name', 'parallel'], { type: 'action' });
-const transformShape = shapeOf('`transform`', ['source', 'target']);
-const kindSchema = oneOf(['action']);
+const mutexShape = shapeOf('`mutex`', ['key', 'scope']);
+const mutexScopeSchema = oneOf(['run', 'team', 'global']);
+
+/** What a step is told by the list that it stands in. */
+export interface StepScope {
+  readonly readInnerSteps: ReadInnerSteps;
+  /** There for tasks alone. */
+  readonly names?: TaskNames;
+}
 
 /**
  * One step in the normal form. A field that was refused has its default, so that every other field can still be
- * checked. `names` is there for tasks alone.
+ * checked.
  */
-export function normaliseStep(reader: ObjectReader, id: string, names?: TaskNames): ActionStep {
-  reader.take('kind', kindSchema);
+export function normaliseStep(reader: ObjectReader, id: string, { readInnerSteps, names }: StepScope): Step {
   reader.take('name', nameSchema);
   reader.take('parallel', flagSchema);
-  const isOtherKind = refuseUnbuilt(reader);
-  const dependsOn = normaliseJoin(reader);
-  const condition = reader.take('condition', expressionSchema);
-  const compensate = reader.object('compensate', callShape);
-  const inputs = names === undefined ? reader.take('inputs', inputsSchema) : taskInputs(reader, dependsOn.steps, names);
-  const { agent, action } = isOtherKind ? blankCall : normaliseAgent(reader);
-  return withoutUndefined<ActionStep>({
-    id,
-    kind: 'action',
-    agent,
-    action,
-    inputs: inputs ?? {},
-    transform: normaliseTransform(reader),
-    dependsOn,
-    condition: condition === undefined ? undefined : bareExpression(condition),
-    timeout: reader.take('timeout', timeoutSchema),
-    retry: normaliseRetry(reader),
-    onError: normaliseOnError(reader),
-    compensate: compensate === undefined ? undefined : normaliseActionCall(compensate),
-  });
+  const base = normaliseBase(reader, id);
+  const own = normaliseKind(reader, readInnerSteps) ?? normaliseAction(reader, base.dependsOn.steps, names);
+  return withoutUndefined<Step>({ ...base, ...own });
 }
 
-function normaliseTransform(step: ObjectReader): ActionStep['transform'] {
-  const reader = step.object('transform', transformShape);
+function normaliseBase(reader: ObjectReader, id: string): StepBase {
+  const base: StepBase = {
+    id,
+    dependsOn: normaliseJoin(reader),
+    condition: takeExpression(reader, 'condition'),
+    timeout: reader.take('timeout', timeoutSchema),
+    onError: normaliseOnError(reader),
+    priority: reader.take('priority', prioritySchema),
+    mutex: normaliseMutex(reader),
+    onlyWhile: takeExpression(reader, 'onlyWhile'),
+    cancels: reader.take('cancels', idsSchema),
+  };
+  for (const field of ['priority', 'mutex', 'onlyWhile', 'cancels'] as const)
+    refuseUnbuilt(reader, field, `step.${field}`);
+  return base;
+}
+
+function normaliseMutex(step: ObjectReader): StepBase['mutex'] {
+  const reader = step.object('mutex', mutexShape);
   if (reader === undefined) return undefined;
-  return { source: reader.need('source', nameSchema) ?? '', target: reader.need('target', nameSchema) ?? '' };
+  return { key: reader.need('key', templateSchema) ?? '', scope: reader.take('scope', mutexScopeSchema) ?? 'run' };
 }

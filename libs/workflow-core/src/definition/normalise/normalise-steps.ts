@@ -1,12 +1,15 @@
-import type { InputDeclaration, Step } from '../definition.js';
-import { kebabCase } from './kebab-case.js';
-import { normaliseStep, stepShape, taskShape } from './normalise-step.js';
-import { ObjectReader } from '../reading/object-reader.js';
+import type { InputDeclaration } from '../definition.js';
+import { ObjectReader, type Shape } from '../reading/object-reader.js';
 import { idSchema, isJsonObject } from '../reading/schemas.js';
 import { showValue } from '../reading/show-value.js';
+import type { Step } from '../step-kinds.js';
+import { kebabCase } from './kebab-case.js';
+import { normaliseStep, stepShape, taskShape } from './normalise-step.js';
 import type { TaskNames } from './task-inputs.js';
 
 const maxSteps = 10_000;
+/** Steps within each other. */
+const maxDepth = 8;
 
 /** The steps of a definition; in `tasks` spelling, lists of inputs are resolved against its inputs and tasks. */
 export function normaliseSteps(
@@ -14,26 +17,50 @@ export function normaliseSteps(
   inputs: readonly InputDeclaration[],
   isTasks: boolean,
 ): Step[] {
-  if (!definition.has('steps')) definition.refuseMissing('steps');
-  const listed = definition.list('steps');
-  const isList = Array.isArray(definition.raw('steps'));
-  if (isList && listed.length === 0) definition.refuseValue('steps', `a list of 1 to ${maxSteps} steps`);
-  if (listed.length > maxSteps) {
-    const message = `A definition has at most ${maxSteps} steps; this one has ${listed.length}.`;
-    definition.reading.refuse('TOO_LARGE', definition.written('steps'), message);
-    return [];
+  if (!isTasks) return new StepLists(stepShape).read(definition, 0, undefined);
+  const names: TaskNames = { inputs: new Set(inputs.map(({ name }) => name)), tasks: new Set() };
+  return new StepLists(taskShape).read(definition, 0, names);
+}
+
+/** Reads the list of a definition's steps, and the lists inside them. */
+class StepLists {
+  private count = 0;
+
+  constructor(private readonly shape: Shape) {}
+
+  /** `outer` is there for tasks alone. */
+  read(container: ObjectReader, depth: number, outer: TaskNames | undefined): Step[] {
+    const listed = container.needList('steps', depth === 0 ? 1 : 0);
+    if (this.isBeyondLimits(container, listed.length, depth)) return [];
+    const readers = listed.map(({ value, place }) => {
+      if (isJsonObject(value)) return new ObjectReader(container.reading, place, value, this.shape);
+      const message = `A step must be an object; found ${showValue(value)}.`;
+      container.reading.refuse('INVALID_VALUE', place.written, message);
+      return new ObjectReader(container.reading, place, {}, this.shape);
+    });
+    const ids = readers.map(readId);
+    const names = outer && { inputs: outer.inputs, tasks: new Set(ids), outer };
+    const readInnerSteps = (inner: ObjectReader): Step[] => this.read(inner, depth + 1, names);
+    return readers.map((reader, index) => normaliseStep(reader, ids[index] as string, { readInnerSteps, names }));
   }
-  const shape = isTasks ? taskShape : stepShape;
-  const readers = listed.map(({ value, place }) => {
-    if (isJsonObject(value)) return new ObjectReader(definition.reading, place, value, shape);
-    definition.reading.refuse('INVALID_VALUE', place.written, `A step must be an object; found ${showValue(value)}.`);
-    return new ObjectReader(definition.reading, place, {}, shape);
-  });
-  const ids = readers.map(readId);
-  const names: TaskNames | undefined = isTasks
-    ? { inputs: new Set(inputs.map(({ name }) => name)), tasks: new Set(ids) }
-    : undefined;
-  return readers.map((reader, index) => normaliseStep(reader, ids[index] as string, names));
+
+  private isBeyondLimits(container: ObjectReader, length: number, depth: number): boolean {
+    if (depth > maxDepth) {
+      refuseSize(container, `Steps stand inside other steps at most ${maxDepth} deep.`);
+      return true;
+    }
+    const wasWithin = this.count <= maxSteps;
+    this.count += length;
+    if (this.count <= maxSteps) return false;
+    // Said once: it holds for every list after this one.
+    if (wasWithin)
+      refuseSize(container, `A definition has at most ${maxSteps} steps, those inside other steps counted.`);
+    return true;
+  }
+}
+
+function refuseSize(container: ObjectReader, message: string): void {
+  container.reading.refuse('TOO_LARGE', container.written('steps'), message);
 }
 
 /** The id as written, or made of a task's name; empty when there is none that could be used. */

@@ -1,37 +1,36 @@
-import { kindShapes, type KindShape, unbuiltStepFields } from './kind-shapes.js';
-import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
+import type { ObjectReader } from '../reading/object-reader.js';
+import type { StepKind } from '../step-kinds.js';
 
-export const unbuiltKinds: readonly string[] = Object.keys(kindShapes);
+/** What of the language can be missing in the product. */
+type Feature =
+  | `kind.${StepKind}`
+  | `step.${'cache' | 'cancels' | 'mutex' | 'onlyWhile' | 'priority'}`
+  | `trigger.${'event' | 'schedule'}`
+  | `definition.${'concurrency' | 'priority'}`
+  | 'errorHandler.startWorkflow';
 
 /**
- * Checks the shape of what the language has but this product has not built, and refuses it by name. Says whether the
- * step is of another kind than an action.
+ * What the language has and the product has not, each with its name for messages. The normaliser makes the normal form
+ * of all of it: who builds one of these takes its line away (a trigger needs its place in the definition as well).
  */
-export function refuseUnbuilt(step: ObjectReader): boolean {
-  for (const [field, schema] of Object.entries(unbuiltStepFields)) {
-    if (!step.has(field)) continue;
-    step.take(field, schema);
-    step.reading.refuseNotBuilt(step.written(field), `\`${field}\` of a step`);
-  }
-  const kinds = unbuiltKinds.filter((kind) => step.has(kind));
-  for (const kind of kinds) refuseKind(step, kind, kindShapes[kind] as KindShape);
-  refuseSecondKind(step, kinds);
-  return kinds.length > 0;
-}
+export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
+  'kind.map': 'A step of the kind `map`',
+  'kind.loop': 'A step of the kind `loop`',
+  'kind.workflow': 'A step of the kind `workflow`',
+  'kind.approval': 'A step of the kind `approval`',
+  'kind.interleave': 'A step of the kind `interleave`',
+  'step.cache': '`cache` of a step',
+  'step.mutex': '`mutex` of a step',
+  'step.priority': '`priority` of a step',
+  'trigger.event': 'A trigger by a named event',
+  'trigger.schedule': 'A trigger by `schedule`',
+  'definition.concurrency': '`concurrency`',
+  'definition.priority': 'A `priority` other than 50',
+  'errorHandler.startWorkflow': '`errorHandler.startWorkflow`',
+};
 
-function refuseKind(step: ObjectReader, kind: string, shape: KindShape): void {
-  const reader = step.object(kind, shapeOf(`\`${kind}\``, Object.keys(shape.fields)));
-  if (reader !== undefined) {
-    for (const field of shape.required) if (!reader.has(field)) reader.refuseMissing(field);
-    for (const [field, schema] of Object.entries(shape.fields)) reader.take(field, schema);
-  }
-  step.reading.refuseNotBuilt(step.written(kind), `A step of the kind \`${kind}\``);
-}
-
-function refuseSecondKind(step: ObjectReader, kinds: readonly string[]): void {
-  const found = [...['agent', 'action'].filter((field) => step.has(field)).slice(0, 1), ...kinds];
-  const [first, second] = found;
-  if (kinds.length === 0 || second === undefined) return;
-  const message = `\`${first}\` and \`${second}\` make two kinds of step: keep one of them.`;
-  step.reading.refuse('CONFLICTING_FIELDS', step.written(second), message);
+/** Refuses a field that is there and asks for a feature that is not built. */
+export function refuseUnbuilt(reader: ObjectReader, field: string, feature: Feature): void {
+  const name = reader.reading.unbuilt[feature];
+  if (name !== undefined && reader.has(field)) reader.reading.refuseNotBuilt(reader.written(field), name);
 }

@@ -8,7 +8,10 @@ import { inputsSchema, keySchema } from '../reading/schemas.js';
 /** What the names in a task's list of inputs can mean. */
 export interface TaskNames {
   readonly inputs: ReadonlySet<string>;
+  /** The tasks of the same list. */
   readonly tasks: ReadonlySet<string>;
+  /** For tasks inside another one: what names mean around it. */
+  readonly outer?: TaskNames;
 }
 
 /**
@@ -40,11 +43,16 @@ export function taskInputs(task: ObjectReader, dependencies: readonly string[], 
 
 function templateFor(name: string, names: TaskNames): string | undefined {
   if (names.inputs.has(name)) return triggerTemplate(name);
-  return names.tasks.has(name) ? outputTemplate(name) : undefined;
+  return scopesOf(names).some(({ tasks }) => tasks.has(name)) ? outputTemplate(name) : undefined;
+}
+
+/** The scopes that a task stands in, its own first. */
+function scopesOf(names: TaskNames): TaskNames[] {
+  return [names, ...(names.outer === undefined ? [] : scopesOf(names.outer))];
 }
 
 function refuseUnknown(task: ObjectReader, path: string, name: string, names: TaskNames): void {
-  const nearest = nearestName(name, [...names.inputs, ...names.tasks]);
+  const nearest = nearestName(name, [...names.inputs, ...scopesOf(names).flatMap(({ tasks }) => [...tasks])]);
   const question = nearest === undefined ? '.' : `: did you mean \`${nearest}\`?`;
   task.reading.refuse(
     'UNKNOWN_INPUT',

@@ -47,6 +47,14 @@ export class ObjectReader {
     return this.members.get(field)?.value;
   }
 
+  /** The key as written, or what would best be written. */
+  keyOf(field: string): string {
+    const member = this.members.get(field);
+    if (member !== undefined) return member.key;
+    const alias = Object.entries(this.shape.aliases ?? {}).find(([, name]) => name === field);
+    return alias?.[0] ?? field;
+  }
+
   /** Where a field was written, or would have been. */
   written(field: string): string {
     return pointerTo(this.place.written, this.keyOf(field));
@@ -85,6 +93,25 @@ export class ObjectReader {
     return this.take(field, schema);
   }
 
+  /** The one of these fields that is there; none, or a second one, is refused. */
+  needOneOf<const Field extends string>(fields: readonly [Field, ...Field[]]): Field | undefined {
+    const [first, ...others] = fields.filter((field) => this.has(field));
+    if (first === undefined) {
+      const names = fields.map((field) => `\`${this.keyOf(field)}\``).join(', ');
+      this.reading.refuse(
+        'MISSING_FIELD',
+        this.written(fields[0]),
+        `${capital(this.shape.what)} needs one of ${names}.`,
+      );
+      return undefined;
+    }
+    for (const other of others) {
+      const message = `\`${this.keyOf(first)}\` and \`${this.keyOf(other)}\` exclude each other: keep one of them.`;
+      this.reading.refuse('CONFLICTING_FIELDS', this.written(other), message);
+    }
+    return first;
+  }
+
   refuseMissing(field: string): void {
     this.reading.refuse(
       'MISSING_FIELD',
@@ -107,6 +134,12 @@ export class ObjectReader {
   refuseName(field: string, wanted: string, known: Iterable<string>): void {
     const value = this.raw(field);
     this.refuseValue(field, wanted, typeof value === 'string' ? nearestName(value, known) : undefined);
+  }
+
+  /** Refuses a field, if it is there, that the language has elsewhere only. */
+  refuseMisplaced(field: string, home: string): void {
+    if (!this.has(field)) return;
+    this.reading.refuse('UNKNOWN_FIELD', this.written(field), `\`${this.keyOf(field)}\` belongs to ${home}.`);
   }
 
   /** A reader of the object in a field, or undefined when there is none. */
@@ -133,9 +166,20 @@ export class ObjectReader {
     return [];
   }
 
-  /** Reads each object of a list; what is no object is refused, and `blank` holds its place. */
-  objects<T>(field: string, shape: Shape, read: (reader: ObjectReader) => T, blank: T): T[] {
-    return this.list(field).map(({ value, place }) => {
+  /** As `list`, but an absent list or one of fewer items is refused. */
+  needList(field: string, least: number): { value: Json; place: Place }[] {
+    const listed = this.list(field);
+    if (!this.has(field)) this.refuseMissing(field);
+    else if (Array.isArray(this.raw(field)) && listed.length < least) {
+      this.refuseValue(field, `a list of at least ${least}`);
+    }
+    return listed;
+  }
+
+  /** Reads each object of a list; what is no object is refused, and `blank` holds its place. `least` as in `needList`. */
+  objects<T>(field: string, shape: Shape, read: (reader: ObjectReader) => T, blank: T, least?: number): T[] {
+    const listed = least === undefined ? this.list(field) : this.needList(field, least);
+    return listed.map(({ value, place }) => {
       if (isJsonObject(value)) return read(new ObjectReader(this.reading, place, value, shape));
       this.reading.refuse(
         'INVALID_VALUE',
@@ -144,14 +188,6 @@ export class ObjectReader {
       );
       return blank;
     });
-  }
-
-  /** The key as written, or what would best be written. */
-  private keyOf(field: string): string {
-    const member = this.members.get(field);
-    if (member !== undefined) return member.key;
-    const alias = Object.entries(this.shape.aliases ?? {}).find(([, name]) => name === field);
-    return alias?.[0] ?? field;
   }
 
   private add(key: string, value: Json): void {

@@ -12,6 +12,9 @@ export class Reading {
   readonly problems: Problem[] = [];
   readonly origins = new Origins();
 
+  /** `unbuilt` has what is refused although the language has it, each with its name for messages. */
+  constructor(readonly unbuilt: Readonly<Record<string, string>> = {}) {}
+
   refuse(code: ProblemCode, path: string, message: string, hint?: string): void {
     this.problems.push({ path, code, message, ...(hint === undefined ? {} : { hint }) });
   }

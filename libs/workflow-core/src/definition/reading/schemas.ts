@@ -24,6 +24,14 @@ function span(min: number): z.ZodType<number> {
   return whole(min, maxTimeout, ' of milliseconds');
 }
 
+/** What the schema takes, or a text of this pattern. */
+function orText<T>(schema: z.ZodType<T>, pattern: RegExp, wanted: string): z.ZodType<T | string> {
+  return z.custom<T | string>(
+    (value) => (typeof value === 'string' && pattern.test(value)) || schema.safeParse(value).success,
+    wanted,
+  );
+}
+
 export function text(max: number): z.ZodType<string> {
   const wanted = `text of 1 to ${max} characters`;
   return z.string(wanted).min(1, wanted).max(max, wanted);
@@ -42,7 +50,11 @@ const keyWanted =
   'text of 1 to 64 characters without control characters, and not `__proto__`, `constructor` or `prototype`';
 export const keySchema = safeName(/^[^\p{Cc}]{1,64}$/u, keyWanted);
 
+const pairWanted = 'a pair of step ids';
+export const pairsSchema = z.array(z.tuple([idSchema, idSchema], pairWanted), 'a list of pairs of step ids');
+
 export const nameSchema = text(200);
+export const namesSchema = z.array(text(100), 'a list of names');
 export const descriptionSchema = text(10_000);
 export const agentSchema = text(100);
 export const teamIdSchema = text(100);
@@ -54,12 +66,37 @@ export const jsonSchema = z.custom<Json>(() => true);
 
 export const timeoutSchema = span(1);
 export const delaySchema = span(0);
+const delayWanted = `a whole number of milliseconds, 0 to ${maxTimeout}, or a template that gives one`;
+export const delayTemplateSchema = orText(delaySchema, /\{\{/, delayWanted);
+const momentWanted = 'an ISO date and time with a zone, such as 2026-01-31T09:00:00Z, or a template that gives one';
+export const momentTemplateSchema = orText(z.iso.datetime({ offset: true }), /\{\{/, momentWanted);
 export const attemptsSchema = whole(1, 1_000);
 export const prioritySchema = whole(1, 100);
 export const countSchema = whole(1, 1_000_000);
+const toleranceWanted = 'a whole number of items, 0 to 1000000, or a share of them, `0%` to `100%`';
+export const toleranceSchema = orText(whole(0, 1_000_000), /^(?:\d{1,2}|100)%$/, toleranceWanted);
 const factorWanted = 'a number, 1 to 1000';
 export const factorSchema = z.number(factorWanted).min(1, factorWanted).max(1_000, factorWanted);
 const jitterWanted = 'a number, 0 to 1';
 export const jitterSchema = z.number(jitterWanted).min(0, jitterWanted).max(1, jitterWanted);
 const codesWanted = 'a list of error codes';
 export const codesSchema = z.array(text(100), codesWanted).min(1, codesWanted);
+
+// What the fields name, and whether they make sense together, is not a question of shape.
+const cronFields = /^\s*(?:[0-9A-Za-z*,\-/#?]+\s+){4}[0-9A-Za-z*,\-/#?]+\s*$/;
+const cronWanted = 'five fields of a cron expression: minute, hour, day of the month, month, day of the week';
+export const cronSchema = z
+  .string(cronWanted)
+  .refine((cron) => cron.length <= 200 && cronFields.test(cron), cronWanted);
+
+const timezoneWanted = 'a time zone, such as `Europe/Berlin`';
+export const timezoneSchema = z.string(timezoneWanted).refine(isTimezone, timezoneWanted);
+
+function isTimezone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+import type { ScheduleTrigger } from '../definition.js';
+import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
+import { cronSchema, inputsSchema, oneOf, timezoneSchema } from '../reading/schemas.js';
+import { refuseUnbuilt } from './refuse-unbuilt.js';
+
+const scheduleShape = shapeOf('`schedule`', ['cron', 'timezone', 'missed']);
+const missedSchema = oneOf(['skip', 'catchUp']);
+
+/** A trigger by the clock. Runs that were due while nothing ran are skipped where nothing else is said. */
+export function normaliseSchedule(trigger: ObjectReader): ScheduleTrigger {
+  const reader = trigger.object('schedule', scheduleShape);
+  const schedule: ScheduleTrigger['schedule'] = {
+    cron: reader?.need('cron', cronSchema) ?? '',
+    timezone: reader?.need('timezone', timezoneSchema) ?? '',
+    missed: reader?.take('missed', missedSchema) ?? 'skip',
+  };
+  for (const field of ['webhook', 'event', 'when', 'map']) {
+    if (!trigger.has(field)) continue;
+    const message = `A schedule has no \`${trigger.keyOf(field)}\`: write one trigger for each way to start.`;
+    trigger.reading.refuse('CONFLICTING_FIELDS', trigger.written(field), message);
+  }
+  refuseUnbuilt(trigger, 'schedule', 'trigger.schedule');
+  return { schedule, inputs: trigger.take('inputs', inputsSchema) ?? {} };
+}
