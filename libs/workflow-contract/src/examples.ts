@@ -34,7 +34,17 @@ export const workflowExample = {
 export const planExample = {
   workflowId: 'outreach-campaign',
   levels: [['research']],
-  steps: [{ stepId: 'research', agent: 'LUCI', action: 'research_lead', level: 0, dependencies: [], dependents: [] }],
+  steps: [
+    {
+      stepId: 'research',
+      kind: 'action',
+      agent: 'LUCI',
+      action: 'research_lead',
+      level: 0,
+      dependencies: [],
+      dependents: [],
+    },
+  ],
   criticalPath: ['research'],
   jobTree: {
     root: 'outreach-campaign',
@@ -61,7 +71,15 @@ export const runExample = {
   ...runSummaryExample,
   trigger: { leadId: 'lead_1' },
   steps: [
-    { stepId: 'research', status: 'running', agent: 'LUCI', action: 'research_lead', attempts: 1, startedAt: at },
+    {
+      stepId: 'research',
+      kind: 'action',
+      status: 'running',
+      agent: 'LUCI',
+      action: 'research_lead',
+      attempts: 1,
+      startedAt: at,
+    },
   ],
 };
 

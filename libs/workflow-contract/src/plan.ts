@@ -1,9 +1,11 @@
+import { stepKinds } from '@workflow/core';
 import { z } from 'zod';
 
 /** Why a step waits for another: it was declared, or a template reads it. */
 export const DependencyReason = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('declared') }),
+    z.object({ kind: z.literal('branch') }).describe('the other is a choice that may take this step'),
     z.object({
       kind: z.literal('read'),
       path: z.string().describe('JSON Pointer below the step, such as /inputs/research'),
@@ -16,10 +18,20 @@ export type DependencyReason = z.infer<typeof DependencyReason>;
 export const PlanStep = z
   .object({
     stepId: z.string(),
-    agent: z.string(),
-    action: z.string(),
+    kind: z.enum(stepKinds),
+    agent: z.string().optional().describe('of an action'),
+    action: z.string().optional(),
     level: z.int().min(0).max(1_000_000),
     dependencies: z.array(z.object({ stepId: z.string(), reasons: z.array(DependencyReason) })),
+    join: z
+      .union([
+        z.enum(['all', 'allSettled', 'any', 'first']),
+        z.object({ atLeast: z.int().min(1).max(1_000_000) }),
+        z.object({ when: z.string() }),
+      ])
+      .optional()
+      .describe('absent: it waits for all of them'),
+    rest: z.enum(['keep', 'cancel']).optional().describe('what becomes of the steps that the join leaves behind'),
     dependents: z.array(z.string()),
     condition: z.string().optional(),
     fallbackOf: z.string().optional().describe('runs only when that step has failed'),
@@ -40,7 +52,7 @@ export const WorkflowPlan = z
       jobs: z.array(
         z.object({
           stepId: z.string(),
-          queue: z.string().describe('the agent whose workers take it'),
+          queue: z.string().describe('the agent whose workers take it, or `control` for what the engine does itself'),
           releasedBy: z
             .array(z.string())
             .describe('steps whose settling adds it, empty for those there from the start'),

@@ -1,6 +1,7 @@
 import type { Route } from './route.js';
 import { docsRoutes, probeRoutes } from './routes.probes.js';
 import { runRoutes } from './routes.runs.js';
+import { signalRoutes } from './routes.signals.js';
 import { unbuiltRoutes } from './routes.verbs.js';
 import { workflowRoutes } from './routes.workflows.js';
 
@@ -8,6 +9,7 @@ import { workflowRoutes } from './routes.workflows.js';
 export const routes = {
   ...workflowRoutes,
   ...runRoutes,
+  ...signalRoutes,
   ...unbuiltRoutes,
   ...probeRoutes,
   ...docsRoutes,

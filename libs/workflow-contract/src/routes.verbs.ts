@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { runExample, startedExample } from './examples.js';
-import { IdempotencyKey, RunId, SignalName, StepPath } from './ids.js';
+import { RunId, StepPath } from './ids.js';
 import { bodyLimit } from './limits.js';
 import type { Route } from './route.js';
 import { Run, StartRunResponse } from './run.js';
-import { AcceptedResponse, ApproveStepRequest, RetryRunRequest, SignalKeyRequest, SignalRunRequest } from './verbs.js';
+import { AcceptedResponse, ApproveStepRequest, RetryRunRequest } from './verbs.js';
 
 const runId = z.strictObject({ runId: RunId });
-const idempotency = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 const accepted = { 202: { description: 'Taken.', schema: AcceptedResponse, example: { accepted: true } } } as const;
 const asItStands = {
   202: { description: 'Asked for; the run as it stands.', schema: Run, example: runExample },
@@ -49,19 +48,6 @@ export const unbuiltRoutes = {
     answers: { 201: { description: 'The new run.', schema: StartRunResponse, example: startedExample } },
     errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
   },
-  signalRun: {
-    tag: 'runs',
-    name: 'signal',
-    method: 'POST',
-    path: '/runs/:runId/signals/:name',
-    role: 'operator',
-    summary: 'Payload for a wait of the run.',
-    params: z.strictObject({ runId: RunId, name: SignalName }),
-    headers: idempotency,
-    body: { kind: 'json', schema: SignalRunRequest, example: { payload: { answer: 'yes' } }, maxBytes: bodyLimit },
-    answers: accepted,
-    errors: ['NOT_FOUND', 'CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'NOT_BUILT'],
-  },
   approveStep: {
     tag: 'runs',
     name: 'approve',
@@ -73,23 +59,5 @@ export const unbuiltRoutes = {
     body: { kind: 'json', schema: ApproveStepRequest, example: { decision: 'approve' }, maxBytes: bodyLimit },
     answers: accepted,
     errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
-  },
-  sendSignal: {
-    tag: 'signals',
-    name: 'send',
-    method: 'POST',
-    path: '/signals/:name',
-    role: 'operator',
-    summary: "Payload for the team's waits under a key.",
-    params: z.strictObject({ name: SignalName }),
-    headers: idempotency,
-    body: {
-      kind: 'json',
-      schema: SignalKeyRequest,
-      example: { key: '+15551230000', payload: { text: 'YES' } },
-      maxBytes: bodyLimit,
-    },
-    answers: accepted,
-    errors: ['IDEMPOTENCY_KEY_REUSED', 'NOT_BUILT'],
   },
 } as const satisfies Record<string, Route>;

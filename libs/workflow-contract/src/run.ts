@@ -1,3 +1,4 @@
+import { stepKinds } from '@workflow/core';
 import { z } from 'zod';
 import { CorrelationId, Cursor, PageLimit, WorkflowId } from './ids.js';
 import { pageOf } from './page.js';
@@ -16,7 +17,8 @@ export const StepState = z
   .object({
     stepId: z.string(),
     status: StepStatus,
-    agent: z.string().optional(),
+    kind: z.enum(stepKinds),
+    agent: z.string().optional().describe('of an action'),
     action: z.string().optional(),
     attempts: z.int().min(0).max(1_000_000),
     startedAt: at.optional(),

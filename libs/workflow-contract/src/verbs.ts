@@ -26,6 +26,12 @@ export const ApproveStepRequest = z
   .meta({ id: 'ApproveStepRequest' });
 export type ApproveStepRequest = z.infer<typeof ApproveStepRequest>;
 
+/** `given` to a wait, `kept` for one that comes later, or `dropped` because none will take it. */
+export const SignalledResponse = z
+  .object({ accepted: z.boolean(), outcome: z.enum(['given', 'kept', 'dropped']) })
+  .meta({ id: 'SignalledResponse' });
+export type SignalledResponse = z.infer<typeof SignalledResponse>;
+
 /** What waited and was told. */
 export const AcceptedResponse = z.object({ accepted: z.boolean() }).meta({ id: 'AcceptedResponse' });
 export type AcceptedResponse = z.infer<typeof AcceptedResponse>;

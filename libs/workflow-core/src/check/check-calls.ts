@@ -1,5 +1,6 @@
 import { type AgentCatalogue, type CatalogueAction, foldName } from '../catalogue/catalogue.js';
-import type { ActionCall, ActionStep, WorkflowDefinition } from '../definition/definition.js';
+import type { ActionCall, WorkflowDefinition } from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import { pointerTo } from '../definition/json-pointer.js';
 import { nearestName } from '../expression/nearest-name.js';
 import { AgentIndex } from './agent-index.js';
@@ -29,7 +30,8 @@ export class CallChecker {
     return { ...definition, steps, errorHandler: { ...errorHandler, notify } };
   }
 
-  private checkStep(step: ActionStep, path: string): ActionStep {
+  private checkStep(step: Step, path: string): Step {
+    if (step.kind !== 'action') return step;
     const { compensate, transform } = step;
     if (transform !== undefined) this.checkTransform(transform, `${path}/transform`);
     const named = this.checkCall(step, path, transform !== undefined);

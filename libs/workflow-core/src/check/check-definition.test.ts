@@ -435,13 +435,6 @@ describe('the team', () => {
 });
 
 describe('warnings', () => {
-  test('an error handler that only announces is heard by nobody yet', () => {
-    expect(warned(withFields({ errorHandler: 'notify' }))).toEqual(['NOT_BUILT /errorHandler']);
-    expect(warned(withFields({ errorHandler: 'rollback_workflow' }))).toEqual([]);
-    const told = [{ agent: 'SABRINA', action: 'schedule_followup', inputs: { conversation: 'it failed' } }];
-    expect(warned(withFields({ errorHandler: { notify: told } }))).toEqual([]);
-  });
-
   const luci = (id: string, fields: object = {}) => ({
     id,
     agent: 'LUCI',

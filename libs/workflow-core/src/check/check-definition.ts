@@ -8,10 +8,11 @@ import type { Locate, SourceFormat } from '../source/source.js';
 import { CallChecker } from './check-calls.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
+import { checkJoins } from './check-joins.js';
 import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
-import { warnUnheard } from './warn-unheard.js';
+import { warnUnknownMembers } from './warn-unknown-members.js';
 import { warnUnread } from './warn-unread.js';
 
 export interface CheckedDefinition {
@@ -68,8 +69,9 @@ function checkMeaning(
   const graph = buildStepGraph(named.steps, compiled.steps);
   checkExpressions(named, compiled, findings);
   checkGraph(named.steps, graph, findings);
+  checkJoins(named.steps, compiled.steps, findings);
   checkTriggers(named, findings);
   warnUnread(named, compiled, graph, catalogue, findings);
-  warnUnheard(named, findings);
+  warnUnknownMembers(named, compiled, catalogue, findings);
   return named;
 }

@@ -1,5 +1,6 @@
 import type { WorkflowDefinition } from '../definition/definition.js';
-import type { CompiledDefinition, PlacedRead } from '../plan/compile-definition.js';
+import type { CompiledDefinition } from '../plan/compile-definition.js';
+import type { PlacedRead } from '../plan/compiler.js';
 import type { Findings } from './findings.js';
 import { didYouMean, NameHints } from './name-hints.js';
 

@@ -1,4 +1,4 @@
-import type { Step } from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import type { StepGraph } from '../plan/step-graph.js';
 import { nameLoop } from './describe-loop.js';
 import { findLoops } from './find-loops.js';

@@ -1,5 +1,8 @@
-import type { Step } from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import type { StepGraph } from '../plan/step-graph.js';
+import { topologicalOrder } from '../plan/topological-order.js';
+import { checkBranches } from './check-branches.js';
+import { checkChoices } from './check-choices.js';
 import { checkFallbacks } from './check-fallbacks.js';
 import { findLoops } from './find-loops.js';
 import type { Findings } from './findings.js';
@@ -24,6 +27,26 @@ export function checkGraph(steps: readonly Step[], graph: StepGraph, findings: F
     findings.refuse('CYCLE', path, message);
   }
   checkFallbacks(steps, graph, loops.length > 0, hints, findings);
+  checkChoices(steps, graph, hints, findings);
+  checkCancels(steps, known, hints, findings);
+  // Behind a cycle nothing has an order.
+  if (loops.length > 0) return;
+  const order = topologicalOrder(graph.dependencies.map((edges) => edges.keys()));
+  checkBranches(steps, graph, order, findings);
+}
+
+/** Refuses `cancels` that name no step, or the step itself. */
+function checkCancels(steps: readonly Step[], known: ReadonlySet<string>, hints: NameHints, findings: Findings): void {
+  for (const [index, { id, cancels = [] }] of steps.entries()) {
+    for (const [position, stepId] of cancels.entries()) {
+      const path = `/steps/${index}/cancels/${position}`;
+      if (stepId === id)
+        findings.refuse('INVALID_TARGET', path, `\`${id}\` cannot cancel itself: it has completed by then.`);
+      if (known.has(stepId)) continue;
+      const hint = hints.nearest(stepId);
+      findings.refuse('UNKNOWN_STEP', path, `There is no step \`${stepId}\`${didYouMean(hint)}`, hint);
+    }
+  }
 }
 
 function checkIds(steps: readonly Step[], findings: Findings): ReadonlySet<string> {

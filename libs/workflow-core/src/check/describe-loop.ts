@@ -1,4 +1,4 @@
-import type { Step } from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import type { DependencyReason } from '../plan/plan.js';
 import type { StepGraph } from '../plan/step-graph.js';
 
@@ -37,11 +37,13 @@ export function nameLoop(ids: readonly string[]): string {
 }
 
 function nameReason(reason: DependencyReason): string {
+  if (reason.kind === 'branch') return 'it is a branch of it';
   return reason.kind === 'declared' ? 'dependsOn' : `read in ${reason.path.slice(1)}`;
 }
 
 function placeOf(from: number, to: string, reason: DependencyReason, steps: readonly Step[]): string {
   const step = `/steps/${from}`;
   if (reason.kind === 'read') return step + reason.path;
+  if (reason.kind === 'branch') return step;
   return `${step}/dependsOn/steps/${(steps[from] as Step).dependsOn.steps.indexOf(to)}`;
 }

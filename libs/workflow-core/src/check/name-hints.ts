@@ -6,11 +6,12 @@ const maxHints = 100;
 export class NameHints {
   private given = 0;
 
-  constructor(private readonly known: Iterable<string>) {}
+  /** @param known the names to look among, where `nearest` is given no others */
+  constructor(private readonly known: Iterable<string> = []) {}
 
-  nearest(name: string): string | undefined {
+  nearest(name: string, known: Iterable<string> = this.known): string | undefined {
     this.given += 1;
-    return this.given > maxHints ? undefined : nearestName(name, this.known);
+    return this.given > maxHints ? undefined : nearestName(name, known);
   }
 }
 

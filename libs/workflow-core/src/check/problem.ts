@@ -34,6 +34,9 @@ export const problemCodes = [
   'UNKNOWN_TRANSFORM',
   'INVALID_INPUT',
   'INVALID_FALLBACK',
+  'UNSATISFIABLE_JOIN',
+  'INVALID_TARGET',
+  'CONTRADICTORY_BRANCHES',
   'TEMPLATE_SYNTAX',
   'EXPR_SYNTAX',
   'EXPR_TOO_LARGE',
@@ -42,6 +45,9 @@ export const problemCodes = [
   'EXPR_UNKNOWN_STEP',
   'EXPR_DYNAMIC_STEP',
   'UNREAD_OUTPUT',
+  'EAGER_JOIN',
   'CONSTANT_CONDITION',
+  'UNKNOWN_MEMBER',
+  'UNDECLARED_INPUT',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

@@ -24,7 +24,9 @@ export function warnUnread(
       actions.map((action) => [`${name}.${action.name}`, action.effect] as const),
     ),
   );
-  for (const [index, { id, agent, action }] of steps.entries()) {
+  for (const [index, step] of steps.entries()) {
+    if (step.kind !== 'action') continue;
+    const { id, agent, action } = step;
     if (read.has(id) || effects.get(`${agent}.${action}`) !== 'read') continue;
     if (outputs.length === 0 && !awaited.has(index)) continue;
     findings.warn(

@@ -1,4 +1,5 @@
-import type { Step } from '../definition/definition.js';
+import type { Join } from '../definition/definition.js';
+import type { Step, StepKind } from '../definition/step-kinds.js';
 import type { Dependency, Plan, PlannedStep } from './plan.js';
 
 /** A plan as plain JSON, for people and programs. */
@@ -13,10 +14,16 @@ export interface PlanDescription {
 
 export interface StepDescription {
   readonly stepId: string;
-  readonly agent: string;
-  readonly action: string;
+  readonly kind: StepKind;
+  /** Of an action. */
+  readonly agent?: string;
+  readonly action?: string;
   readonly level: number;
-  readonly dependencies: readonly Dependency[];
+  readonly dependencies: readonly Pick<Dependency, 'stepId' | 'reasons'>[];
+  /** Absent: it waits for all of them. */
+  readonly join?: Join;
+  /** What becomes of the steps that the join leaves behind. */
+  readonly rest?: 'keep' | 'cancel';
   readonly dependents: readonly string[];
   readonly condition?: string;
   readonly fallbackOf?: string;
@@ -33,7 +40,7 @@ export interface JobTree {
 
 export interface JobDescription {
   readonly stepId: string;
-  /** The agent whose workers take it. */
+  /** The agent whose workers take it; `control` for what the engine does itself. */
   readonly queue: string;
   /** Steps whose settling adds it; empty for those that are added with the root. */
   readonly releasedBy: readonly string[];
@@ -49,10 +56,10 @@ export function describePlan(plan: Plan): PlanDescription {
     jobTree: {
       root: 'workflow-root',
       released: plan.roots,
-      jobs: definition.steps.map(({ id, agent }) => ({
-        stepId: id,
-        queue: agent,
-        releasedBy: releasedBy(plan.steps.get(id) as PlannedStep),
+      jobs: definition.steps.map((step) => ({
+        stepId: step.id,
+        queue: step.kind === 'action' ? step.agent : 'control',
+        releasedBy: releasedBy(plan.steps.get(step.id) as PlannedStep),
       })),
     },
   };
@@ -65,14 +72,15 @@ function releasedBy({ dependencies, fallbackOf }: PlannedStep): string[] {
 }
 
 function describeStep(step: Step, { level, dependencies, dependents, fallbackOf }: PlannedStep): StepDescription {
-  const { id, agent, action, condition } = step;
+  const { id, kind, condition } = step;
   return {
     stepId: id,
-    agent,
-    action,
+    kind,
+    ...(step.kind === 'action' && { agent: step.agent, action: step.action }),
     level,
-    dependencies,
-    dependents,
+    dependencies: dependencies.map(({ stepId, reasons }) => ({ stepId, reasons })),
+    ...(step.dependsOn.join !== 'all' && { join: step.dependsOn.join, rest: step.dependsOn.rest ?? 'keep' }),
+    dependents: dependents.map((dependent) => dependent.stepId),
     ...(condition !== undefined && { condition }),
     ...(fallbackOf !== undefined && { fallbackOf }),
   };

@@ -11,7 +11,8 @@ import { topologicalOrder } from './topological-order.js';
 
 function plan(value: unknown): Plan {
   const { definition, problems } = normaliseDefinition(value);
-  expect(problems).toEqual([]);
+  // What the engine does not carry out yet is planned all the same.
+  expect(problems.filter(({ code }) => code !== 'NOT_BUILT')).toEqual([]);
   return planDefinition(definition as WorkflowDefinition);
 }
 
@@ -25,6 +26,7 @@ describe('the plan of the campaign', () => {
     expect(planned.steps.get('outreach')?.dependencies).toEqual([
       {
         stepId: 'research',
+        isGate: false,
         reasons: [
           { kind: 'read', path: '/condition', expression: 'steps.research.output.confidence > 0.7' },
           { kind: 'read', path: '/inputs/research', expression: 'steps.research.output' },
@@ -32,9 +34,10 @@ describe('the plan of the campaign', () => {
       },
     ]);
     expect(planned.steps.get('followup')?.dependencies).toEqual([
-      { stepId: 'research', reasons: [{ kind: 'declared' }] },
+      { stepId: 'research', isGate: false, reasons: [{ kind: 'declared' }] },
       {
         stepId: 'outreach',
+        isGate: false,
         reasons: [
           { kind: 'declared' },
           { kind: 'read', path: '/inputs/conversation', expression: 'steps.outreach.output' },
@@ -50,13 +53,16 @@ describe('the plan of the campaign', () => {
     expect(planned.steps.get('research')).toMatchObject({
       index: 0,
       level: 0,
-      dependents: ['outreach', 'followup'],
+      dependents: [
+        { stepId: 'outreach', isGate: false },
+        { stepId: 'followup', isGate: false },
+      ],
       reads: [],
     });
     expect(planned.steps.get('outreach')).toMatchObject({
       index: 1,
       level: 1,
-      dependents: ['followup'],
+      dependents: [{ stepId: 'followup', isGate: false }],
       reads: ['research'],
     });
     expect(planned.steps.get('followup')).toMatchObject({ index: 2, level: 2, dependents: [], reads: ['outreach'] });
@@ -142,7 +148,7 @@ describe('a fallback', () => {
   test('reads the step it serves without an edge, and is no root', () => {
     expect(planned.steps.get('b')).toMatchObject({ fallbackOf: 'a', reads: ['a', 'c'], level: 1 });
     expect(planned.steps.get('b')?.dependencies.map(({ stepId }) => stepId)).toEqual(['c']);
-    expect(planned.steps.get('a')?.dependents).toEqual(['d']);
+    expect(planned.steps.get('a')?.dependents).toEqual([{ stepId: 'd', isGate: false, isBranch: false }]);
     expect(planned.roots).toEqual(['a', 'c']);
   });
 
@@ -208,4 +214,144 @@ test('every step comes after all that it waits for, and only cycles are left out
       expect(waitsFor.map((_, node) => node).filter((node) => !place.has(node))).toEqual(left);
     }),
   );
+});
+
+describe('steps that the engine carries out itself', () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+  const arm = (id: string, awaits: object, ...targets: string[]) => ({ id, ...awaits, then: targets });
+  const planned = plan(
+    workflow(
+      step('a'),
+      {
+        id: 'route',
+        choose: {
+          // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+          branches: [{ when: 'steps.a.output.score > 1', then: ['b', 'c'] }],
+          otherwise: ['c'],
+        },
+      },
+      step('b'),
+      step('c', { dependsOn: { steps: ['a'], join: 'first' } }),
+      { id: 'reply', wait: { signal: 'message.received', key: '{{steps.b.output.to}}', match: 'signal.text != ""' } },
+      {
+        id: 'race',
+        dependsOn: ['c'],
+        wait: {
+          firstOf: [
+            arm('answer', { signal: 'answer', mailbox: 'transient' }, 'd'),
+            arm('soon', { delay: '{{trigger.delay}}' }, 'e'),
+            arm('late', { until: '2030-01-01T00:00:00Z' }),
+          ],
+        },
+      },
+      step('d'),
+      { id: 'e', end: { outcome: 'failed', output: { a: '{{steps.a.output}}' } } },
+      { id: 'nap', wait: { delay: 5 } },
+      { id: 'dawn', wait: { until: '{{trigger.at}}' } },
+      { id: 'stop', end: { outcome: 'completed' } },
+      step('f', { onlyWhile: "steps.d.status == 'pending'" }),
+    ),
+  );
+
+  test('have edges for what they read, and to what they may take', () => {
+    const before = (stepId: string) =>
+      planned.steps.get(stepId)?.dependencies.map((dependency) => [dependency.stepId, dependency.reasons[0]?.kind]);
+    expect(before('route')).toEqual([['a', 'read']]);
+    expect(before('b')).toEqual([['route', 'branch']]);
+    expect(before('c')).toEqual([
+      ['a', 'declared'],
+      ['route', 'branch'],
+    ]);
+    expect(before('reply')).toEqual([['b', 'read']]);
+    expect(before('d')).toEqual([['race', 'branch']]);
+    expect(before('e')).toEqual([
+      ['race', 'branch'],
+      ['a', 'read'],
+    ]);
+    expect(planned.steps.get('c')?.join).toMatchObject({ rule: { kind: 'atLeast', count: 1 }, edges: 1, gates: 1 });
+    expect(planned.steps.get('route')?.dependents).toEqual([
+      { stepId: 'b', isGate: false, isBranch: true },
+      { stepId: 'c', isGate: true, isBranch: true },
+    ]);
+  });
+
+  test('bring what a milestone looks at, without waiting for it', () => {
+    expect(planned.steps.get('f')).toMatchObject({ dependencies: [], reads: ['d'] });
+  });
+
+  test('are planned with their expressions', () => {
+    expect(planned.steps.get('route')?.control).toMatchObject({
+      ...{ kind: 'choice', mode: 'first', otherwise: ['c'] },
+      branches: [{ takes: ['b', 'c'], when: { text: 'steps.a.output.score > 1' } }],
+    });
+    expect(planned.steps.get('reply')?.control).toMatchObject({
+      kind: 'wait',
+      arms: [{ id: '', takes: [], awaits: { kind: 'signal', name: 'message.received', mailbox: 'persistent' } }],
+    });
+    expect(planned.steps.get('race')?.control).toMatchObject({
+      kind: 'deferredChoice',
+      arms: [
+        { id: 'answer', takes: ['d'], awaits: { kind: 'signal', mailbox: 'transient' } },
+        { id: 'soon', takes: ['e'], awaits: { kind: 'delay' } },
+        { id: 'late', takes: [], awaits: { kind: 'until' } },
+      ],
+    });
+    expect(planned.steps.get('e')?.control).toMatchObject({ kind: 'end', outcome: 'failed' });
+    expect(planned.steps.get('stop')?.control).toEqual({ kind: 'end', outcome: 'completed' });
+  });
+
+  test('stand in the job tree under the queue of the engine', () => {
+    const { jobTree, steps } = describePlan(planned);
+    expect(jobTree.jobs[1]).toEqual({ stepId: 'route', queue: 'control', releasedBy: ['a'] });
+    expect(steps[3]).toMatchObject({ stepId: 'c', kind: 'action', join: 'first', rest: 'keep' });
+    expect(steps[1]).toMatchObject({ stepId: 'route', kind: 'choice' });
+  });
+
+  test('are drawn, each in its shape', () => {
+    const drawn = toMermaid(planned);
+    for (const line of [
+      's1{"route<br/>first that holds"}',
+      's1 -- "steps.a.output.score > 1" --> s2',
+      's1 -- "steps.a.output.score > 1 or otherwise" --> s3',
+      's4{{"reply<br/>waits for message.received"}}',
+      's5{{"race<br/>first of answer, soon, late"}}',
+      's5 -- "answer" --> s6',
+      's7(["e<br/>ends the run failed"])',
+      's8{{"nap<br/>waits 5 ms"}}',
+      's9{{"dawn<br/>waits until {{trigger.at}}"}}',
+    ]) {
+      expect(drawn).toContain(`  ${line}\n`);
+    }
+  });
+
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+  const taking = (when: string, ...targets: string[]) => ({ when, then: targets });
+
+  test('are drawn as what holds other steps, or runs another workflow', () => {
+    const drawn = toMermaid(
+      plan(
+        workflow(
+          { id: 'each', map: { over: 'trigger.list', steps: [step('in1')] } },
+          { id: 'again', loop: { while: 'trigger.on', maxIterations: 3, steps: [step('in2')] } },
+          { id: 'visits', interleave: { steps: [step('in3'), step('in4')] } },
+          { id: 'child', workflow: { id: 'other' } },
+          { id: 'ask', approval: { prompt: 'Send it?', approvers: { roles: ['admin'] } } },
+          { id: 'every', choose: { mode: 'every', branches: [taking('trigger.a', 'z'), taking('trigger.b', 'y')] } },
+          step('y'),
+          step('z'),
+        ),
+      ),
+    );
+    for (const line of [
+      's0[["each<br/>map of in1"]]',
+      's1[["again<br/>loop of in2"]]',
+      's2[["visits<br/>interleave of in3, in4"]]',
+      's3[["child<br/>runs other"]]',
+      's4{{"ask<br/>approval"}}',
+      's5{"every<br/>every that holds"}',
+      's5 -- "trigger.b" --> s6',
+    ]) {
+      expect(drawn).toContain(`  ${line}\n`);
+    }
+  });
 });

@@ -1,9 +1,12 @@
-import type { Step, WorkflowDefinition } from '../definition/definition.js';
+import type { WorkflowDefinition } from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import { WorkflowError } from '../errors/workflow-error.js';
-import { compileDefinition, type CompiledStep } from './compile-definition.js';
+import { compileDefinition } from './compile-definition.js';
+import type { CompiledStep } from './compile-step.js';
 import { criticalPath } from './critical-path.js';
+import { gatesOf, planJoin } from './plan-join.js';
 import type { DependencyReason, Plan, PlannedStep } from './plan.js';
-import { buildStepGraph, type StepGraph } from './step-graph.js';
+import { buildStepGraph, targetsOf, type StepGraph } from './step-graph.js';
 import { topologicalOrder } from './topological-order.js';
 
 /**
@@ -20,21 +23,37 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
   if (order.length < steps.length) throw unchecked(definition, 'some of its steps wait for each other');
   const levels = levelsOf(graph, order);
   const dependents = dependentsOf(graph);
+  const isGate = gatesOf(steps);
+  const targets = steps.map((step) => new Set(targetsOf(step)));
   const idOf = (index: number): string => (steps[index] as Step).id;
   const planned = steps.map((step, index): PlannedStep => {
     const served = graph.served.get(index);
-    const { condition, inputs, compensate, reads } = compiled.steps[index] as CompiledStep;
+    const { condition, onlyWhile, control, inputs, compensate, reads, joinWhen } = compiled.steps[
+      index
+    ] as CompiledStep;
     const edges = [...(graph.dependencies[index] as ReadonlyMap<number, readonly DependencyReason[]>)];
     return {
       id: step.id,
       index,
-      dependencies: edges.map(([position, reasons]) => ({ stepId: idOf(position), reasons })),
-      dependents: (dependents[index] as number[]).map(idOf),
-      reads: [...new Set(reads.map(({ stepId }) => stepId))],
+      step,
+      join: planJoin(step.dependsOn, edges.length, served !== undefined, joinWhen),
+      dependencies: edges.map(([position, reasons]) => ({
+        stepId: idOf(position),
+        reasons,
+        isGate: isGate(index, idOf(position)),
+      })),
+      dependents: (dependents[index] as number[]).map((position) => ({
+        stepId: idOf(position),
+        isGate: isGate(position, step.id),
+        isBranch: targets[index]?.has(idOf(position)) === true,
+      })),
+      reads: [...new Set([...reads, ...(onlyWhile?.stepReads ?? [])].map(({ stepId }) => stepId))],
       level: levels[index] as number,
       inputs,
       ...(served !== undefined && { fallbackOf: idOf(served) }),
       ...(condition && { condition }),
+      ...(onlyWhile && { onlyWhile }),
+      ...(control && { control }),
       ...(compensate && { compensate }),
     };
   });
@@ -48,6 +67,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
     levels: groupByLevel(planned),
     criticalPath: criticalPath(order, graph.dependencies, timeouts).map(idOf),
     outputs: compiled.outputs,
+    looks: [...new Set(planned.flatMap(({ join: { rule } }) => (rule.kind === 'when' ? rule.reads : [])))],
     notify: compiled.notify,
     triggers: compiled.triggers,
   };

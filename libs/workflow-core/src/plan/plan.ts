@@ -1,27 +1,64 @@
 import type { WorkflowDefinition } from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import type { Expression } from '../expression/expression.js';
 import type { CompiledValue } from '../template/compiled-value.js';
 
 /** Why a step waits for another. */
 export type DependencyReason =
   | { readonly kind: 'declared' }
+  /** The other is a choice that may take this step. */
+  | { readonly kind: 'branch' }
   /** Read by the template or expression at `path` (JSON Pointer below the step, such as `/inputs/research`). */
   | { readonly kind: 'read'; readonly path: string; readonly expression: string };
 
 export interface Dependency {
   readonly stepId: string;
   readonly reasons: readonly DependencyReason[];
+  /** True for an edge beside the step's join: it must arrive, whatever the join asks of the others. */
+  readonly isGate: boolean;
 }
+
+/** The other end of a dependency. */
+export interface Dependent {
+  readonly stepId: string;
+  readonly isGate: boolean;
+  /** True where this step is a choice that takes the other or does not: what it does not take is skipped. */
+  readonly isBranch: boolean;
+}
+
+/** How a step's edges decide it. */
+export interface PlannedJoin {
+  readonly rule: JoinRule;
+  /** Edges that the rule counts; under `all` every edge. */
+  readonly edges: number;
+  /** Edges beside them: reads that the join does not name, and for a fallback the failure of the step that it serves. */
+  readonly gates: number;
+  /** What becomes of the named steps that are still live when the rule is met. */
+  readonly rest: 'keep' | 'cancel';
+  readonly onDead: 'skip' | 'run' | 'fail';
+}
+
+export type JoinRule =
+  | { readonly kind: 'all' | 'allSettled' | 'any' }
+  | { readonly kind: 'atLeast'; readonly count: number }
+  | {
+      readonly kind: 'when';
+      readonly expression: Expression;
+      /** Ids of the steps that the expression reads. */
+      readonly reads: readonly string[];
+    };
 
 /** One step as the engine sees it: everything that a transition needs, computed once per version. */
 export interface PlannedStep {
   readonly id: string;
   /** Position in the definition. */
   readonly index: number;
+  readonly step: Step;
+  readonly join: PlannedJoin;
   readonly dependencies: readonly Dependency[];
-  /** Ids of the steps that have an edge from this one, in the order of the definition. */
-  readonly dependents: readonly string[];
-  /** Ids of the steps that `condition`, `inputs` and `transform` read, which is what a claim brings. */
+  /** The steps that have an edge from this one, in the order of the definition. */
+  readonly dependents: readonly Dependent[];
+  /** Ids of the steps that its expressions and templates read, which is what a claim brings. */
   readonly reads: readonly string[];
   /** The step that this one serves as a fallback, when it is one. */
   readonly fallbackOf?: string;
@@ -32,9 +69,43 @@ export interface PlannedStep {
   readonly level: number;
   /** Looked at once, before the first attempt; absent means always. */
   readonly condition?: Expression;
+  /** Asked as each attempt begins; false skips the step. */
+  readonly onlyWhile?: Expression;
+  /** Inputs of an action; of other kinds none. */
   readonly inputs: CompiledValue;
+  /** What a step that is no action does. */
+  readonly control?: PlannedControl;
   /** The call that the definition declares to undo this step; the action itself may declare another. */
   readonly compensate?: CompiledCall;
+}
+
+/** What the engine itself does in a step. */
+export type PlannedControl =
+  | {
+      readonly kind: 'choice';
+      readonly mode: 'first' | 'every';
+      readonly branches: readonly { readonly when: Expression; readonly takes: readonly string[] }[];
+      readonly otherwise?: readonly string[];
+    }
+  | { readonly kind: 'end'; readonly outcome: 'completed' | 'failed'; readonly output?: CompiledValue }
+  /** A plain wait has one arm, of the id `''`, which takes nothing. */
+  | { readonly kind: 'wait' | 'deferredChoice'; readonly arms: readonly PlannedArm[] };
+
+/** One thing that a wait waits for. */
+export interface PlannedArm {
+  readonly id: string;
+  /** Steps that are taken when it comes first. */
+  readonly takes: readonly string[];
+  readonly awaits:
+    | {
+        readonly kind: 'signal';
+        readonly name: string;
+        readonly key?: CompiledValue;
+        readonly match?: Expression;
+        readonly mailbox: 'persistent' | 'transient';
+      }
+    /** Renders to milliseconds, or to an ISO date and time. */
+    | { readonly kind: 'delay' | 'until'; readonly value: CompiledValue };
 }
 
 /** An action to call, with its inputs compiled. */
@@ -66,6 +137,8 @@ export interface Plan {
   /** The longest chain, by declared timeouts where given, else by count. */
   readonly criticalPath: readonly string[];
   readonly outputs: readonly PlannedOutput[];
+  /** Ids of the steps that joins by expression look at. */
+  readonly looks: readonly string[];
   /** What the error handler calls, in order. */
   readonly notify: readonly CompiledCall[];
   readonly triggers: readonly PlannedTrigger[];

@@ -1,5 +1,5 @@
-import type { Step } from '../definition/definition.js';
-import type { CompiledStep } from './compile-definition.js';
+import type { Step } from '../definition/step-kinds.js';
+import type { CompiledStep } from './compile-step.js';
 import type { DependencyReason } from './plan.js';
 
 /** Which steps wait for which, by their positions in the definition. */
@@ -14,6 +14,7 @@ export interface StepGraph {
 export function buildStepGraph(steps: readonly Step[], compiled: readonly CompiledStep[]): StepGraph {
   const positions = stepPositions(steps);
   const served = servedSteps(steps, positions);
+  const choices = choicesByTarget(steps);
   const dependencies = steps.map((step, index) => {
     const edges = new Map<number, DependencyReason[]>();
     const add = (stepId: string, reason: DependencyReason) => {
@@ -23,6 +24,7 @@ export function buildStepGraph(steps: readonly Step[], compiled: readonly Compil
       if (reasons.push(reason) === 1) edges.set(position, reasons);
     };
     for (const stepId of step.dependsOn.steps) add(stepId, { kind: 'declared' });
+    for (const choice of choices.get(step.id) ?? []) add(choice, { kind: 'branch' });
     const own = served.get(index);
     for (const { stepId, path, expression } of (compiled[index] as CompiledStep).reads) {
       const isServed = own !== undefined && positions.get(stepId) === own;
@@ -31,6 +33,24 @@ export function buildStepGraph(steps: readonly Step[], compiled: readonly Compil
     return edges;
   });
   return { dependencies, served };
+}
+
+/** The steps that each choice and each deferred choice may take, once each. */
+export function targetsOf(step: Step): readonly string[] {
+  if (step.kind === 'choice') {
+    const { branches, otherwise = [] } = step.choose;
+    return [...new Set([...branches.flatMap(({ then }) => then), ...otherwise])];
+  }
+  if (step.kind === 'deferredChoice') return [...new Set(step.wait.firstOf.flatMap(({ then }) => then))];
+  return [];
+}
+
+function choicesByTarget(steps: readonly Step[]): Map<string, string[]> {
+  const choices = new Map<string, string[]>();
+  for (const step of steps) {
+    for (const target of targetsOf(step)) choices.set(target, [...(choices.get(target) ?? []), step.id]);
+  }
+  return choices;
 }
 
 /** The first position of each id. */

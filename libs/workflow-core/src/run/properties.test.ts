@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FailurePolicy } from '../definition/definition.js';
 import type { Plan, PlannedStep } from '../plan/plan.js';
-import { edgesOf } from './end-step.js';
+
 import { cancelled, completed, failed, planOf, RunInMemory, skipped, type StepSketch } from './run-rules.fixture.js';
 import { settleRemains } from './settle-remains.js';
 import { isEndedStep, type StepStatus } from './status.js';
@@ -204,7 +204,7 @@ describe('any plan, ended in any order', () => {
         play(history, (run) => {
           for (const stepId of run.plan.steps.keys()) {
             const { status, arrived, failed: lost, dead } = run.step(stepId);
-            expect(arrived + lost + dead).toBeLessThanOrEqual(edgesOf(plannedOf(run, stepId)));
+            expect(arrived + lost + dead).toBeLessThanOrEqual(plannedOf(run, stepId).join.edges);
             if (status !== 'pending') continue;
             const edges = edgesBefore(run, stepId);
             const { fallbackOf } = plannedOf(run, stepId);

@@ -1,6 +1,15 @@
-import { defaultRetry, type ErrorPolicy, type FailurePolicy, type Step } from '../definition/definition.js';
+import {
+  defaultRetry,
+  type ErrorPolicy,
+  type FailurePolicy,
+  type Join,
+  type OutputDeclaration,
+} from '../definition/definition.js';
+import type { Step } from '../definition/step-kinds.js';
 import { planDefinition } from '../plan/plan-definition.js';
-import type { Plan } from '../plan/plan.js';
+import type { WorkflowError } from '../errors/workflow-error.js';
+import { evaluateExpression } from '../expression/evaluate-expression.js';
+import type { Plan, PlannedStep } from '../plan/plan.js';
 import { pendingStep, type ControlState, type RunControl, type StepControl } from './control-state.js';
 import { endStep, type StepEnd } from './end-step.js';
 import type { Reason, StepStatus } from './status.js';
@@ -9,36 +18,50 @@ import { Transition } from './transition.js';
 /** What a test says of a step; the rest is the default. */
 export interface StepSketch {
   readonly after?: readonly string[];
+  readonly join?: Join;
+  readonly rest?: 'cancel';
   readonly onDead?: 'skip' | 'run' | 'fail';
+  /** The step is a choice that may take these. */
+  readonly targets?: readonly string[];
+  readonly cancels?: readonly string[];
+  /** Ids that its inputs read. */
+  readonly reads?: readonly string[];
   /** `continue`, or the id of the fallback. */
   readonly onError?: string;
 }
 
 /** The plan of steps sketched by id. */
-export function planOf(sketches: Readonly<Record<string, StepSketch>>, onFailure: FailurePolicy = 'drain'): Plan {
+export function planOf(
+  sketches: Readonly<Record<string, StepSketch>>,
+  onFailure: FailurePolicy = 'drain',
+  outputs: readonly OutputDeclaration[] = [],
+): Plan {
   return planDefinition({
     id: 'sketched',
     inputs: [],
     triggers: [],
     steps: Object.entries(sketches).map(([id, sketch]) => stepOf(id, sketch)),
-    outputs: [],
+    outputs,
     errorHandler: { rollback: false, notify: [], announce: false },
     onFailure,
     priority: 50,
   });
 }
 
-function stepOf(id: string, { after = [], onDead = 'skip', onError }: StepSketch): Step {
-  return {
-    kind: 'action',
+function stepOf(id: string, sketch: StepSketch): Step {
+  const { after = [], join = 'all', rest, onDead = 'skip', reads = [], onError, targets, cancels } = sketch;
+  const base = {
     id,
-    agent: 'LUCI',
-    action: 'research_lead',
-    inputs: {},
-    dependsOn: { steps: after, join: 'all', onDead },
-    retry: defaultRetry,
+    dependsOn: { steps: after, join, ...(rest && { rest }), onDead },
     onError: errorPolicy(onError),
+    ...(cancels && { cancels }),
   };
+  if (targets !== undefined) {
+    // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+    return { ...base, kind: 'choice', choose: { mode: 'every', branches: [{ when: 'true', then: targets }] } };
+  }
+  const inputs = Object.fromEntries(reads.map((read) => [read, `{{steps.${read}.output}}`]));
+  return { ...base, kind: 'action', agent: 'LUCI', action: 'research_lead', inputs, retry: defaultRetry };
 }
 
 function errorPolicy(onError: string | undefined): ErrorPolicy {
@@ -57,6 +80,8 @@ export const cancelled: StepEnd = {
 /** A run in memory, moved by the run rules alone: what they change is applied at once. */
 export class RunInMemory implements ControlState {
   run: RunControl = { status: 'running' };
+  /** What the last transition called off. */
+  withdrawn: readonly string[] = [];
   readonly reasons = new Map<string, Reason>();
   readonly #steps = new Map<string, StepControl>();
 
@@ -80,8 +105,27 @@ export class RunInMemory implements ControlState {
   /** Ends steps one after the other, each in a transition of its own; gives what the last one released. */
   end(end: StepEnd, ...stepIds: readonly string[]): readonly string[] {
     let released: readonly string[] = [];
-    for (const stepId of stepIds) released = this.transit((transition) => endStep(this.plan, transition, stepId, end));
+    for (const stepId of stepIds) {
+      released = this.transit((transition) =>
+        endStep(this.plan, transition, stepId, end, (joining) => this.look(transition, joining)),
+      );
+    }
     return released;
+  }
+
+  /** Answers a join's expression by the statuses, as the transition has them. */
+  private look(transition: Transition, stepId: string): boolean | Reason {
+    const { rule } = (this.plan.steps.get(stepId) as PlannedStep).join;
+    if (rule.kind !== 'when') throw new RangeError(`The join of '${stepId}' has no expression.`);
+    const steps = Object.fromEntries(
+      rule.reads.map((read) => [read, { status: transition.step(read).status, attempts: 1, output: read }]),
+    );
+    try {
+      return Boolean(evaluateExpression(rule.expression, { steps }));
+    } catch (error) {
+      const { code, message } = error as WorkflowError;
+      return { code, message };
+    }
   }
 
   /** One transition, applied whole. */
@@ -93,7 +137,8 @@ export class RunInMemory implements ControlState {
       if (reason !== undefined) this.reasons.set(stepId, reason);
     }
     this.run = transition.run;
-    return transition.released;
+    this.withdrawn = [...transition.withdrawn];
+    return [...transition.released];
   }
 
   /** Every step's status, by id. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FailurePolicy } from '../definition/definition.js';
-import type { RunControl } from './control-state.js';
+import type { RunControl, RunStop } from './control-state.js';
 import { planOf, RunInMemory } from './run-rules.fixture.js';
 import { settleRemains } from './settle-remains.js';
+import { startsStep } from './spared-steps.js';
 import { stepStatuses, type StepStatus } from './status.js';
 
 const plan = planOf({ a: {} });
@@ -57,5 +58,24 @@ describe('settleRemains', () => {
     ['STEP_LOST', 'RUN_FAILED'],
   ])('says of a cancelled step under %s that it is %s', (code, said) => {
     expect(remainsOf('ready', stopOf('cancel', code))).toMatchObject({ cancelled: [{ reason: { code: said } }] });
+  });
+});
+
+describe('what is left of a run whose stop spares steps', () => {
+  const looking = planOf({ look: {}, behind: { after: ['look'] }, other: {} });
+  const { stop, status } = stopOf('drain');
+  const run: RunControl = { status, stop: { ...(stop as RunStop), spares: ['look'] } };
+
+  it('queues the spared ones again, and those behind them, as if there were no stop', () => {
+    const left = new RunInMemory(looking, run).put('behind', 'waiting').put('other', 'waiting');
+    expect(settleRemains(looking, left)).toEqual({ kind: 'requeue', stepIds: ['look', 'behind'] });
+  });
+
+  it('lets them alone begin', () => {
+    expect(['look', 'behind', 'other'].map((stepId) => startsStep(looking, run.stop, stepId))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

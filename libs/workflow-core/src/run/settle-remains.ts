@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.js';
 import type { ControlState } from './control-state.js';
+import { sparedSteps } from './spared-steps.js';
 import { isEndedStep, type CancelReason, type Reason, type StepStatus } from './status.js';
 
 /** What is left of a run of which nothing lives any more: no job, no timer. */
@@ -14,16 +15,18 @@ export type Remains =
 
 /**
  * Decides what becomes of the steps that have not ended when nothing of the run lives. Without a stop, and under
- * `continue`, all that was free to go is queued again; under `drain` only attempts that had begun and sends of unknown
+ * `continue`, all that was free to go is queued again, as are steps that a stop spares; under `drain` only attempts that had begun and sends of unknown
  * outcome; under `cancel` none.
  */
 export function settleRemains(plan: Plan, state: ControlState): Remains {
   const requeue: string[] = [];
   const cancelled: { stepId: string; reason: Reason }[] = [];
+  const { stop } = state.run;
+  const spared = sparedSteps(plan, stop);
   for (const stepId of plan.steps.keys()) {
     const { status } = state.step(stepId);
     if (isEndedStep(status)) continue;
-    if (isOwedJob(status, state.run.stop?.mode)) requeue.push(stepId);
+    if (isOwedJob(status, spared.has(stepId) ? undefined : stop?.mode)) requeue.push(stepId);
     else cancelled.push({ stepId, reason: cancelReason(state) });
   }
   return requeue.length > 0 ? { kind: 'requeue', stepIds: requeue } : { kind: 'ended', cancelled };

@@ -5,14 +5,14 @@ import { Transition } from './transition.js';
 describe('a transition', () => {
   const found: ControlState = {
     run: { status: 'running' },
-    step: (stepId) => (stepId === 'a' ? { status: 'running', arrived: 1, failed: 0, dead: 0 } : pendingStep),
+    step: (stepId) => (stepId === 'a' ? { ...pendingStep, status: 'running', arrived: 1 } : pendingStep),
   };
 
   it('shows what was found until it is changed', () => {
     const transition = new Transition(found);
     expect(transition.step('a').status).toBe('running');
     transition.change('a', { status: 'completed' });
-    expect(transition.step('a')).toEqual({ status: 'completed', arrived: 1, failed: 0, dead: 0 });
+    expect(transition.step('a')).toEqual({ ...pendingStep, status: 'completed', arrived: 1 });
     expect(found.step('a').status).toBe('running');
   });
 
@@ -23,7 +23,7 @@ describe('a transition', () => {
     transition.change('a', { dead: 2 });
     expect([...transition.reads]).toEqual([
       ['b', pendingStep],
-      ['a', { status: 'running', arrived: 1, failed: 0, dead: 0 }],
+      ['a', { ...pendingStep, status: 'running', arrived: 1 }],
     ]);
     expect([...transition.changes.keys()]).toEqual(['a']);
   });
@@ -40,7 +40,7 @@ describe('a transition', () => {
     transition.change('a', { status: 'failed' }, reason);
     transition.change('a', { dead: 1 });
     expect(transition.changes.get('a')).toEqual({
-      control: { status: 'failed', arrived: 1, failed: 0, dead: 1 },
+      control: { ...pendingStep, status: 'failed', arrived: 1, dead: 1 },
       reason,
     });
     transition.change('a', {}, { code: 'TIMEOUT', message: 'Too long.' });

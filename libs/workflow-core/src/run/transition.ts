@@ -18,7 +18,10 @@ export class Transition {
   readonly #reads = new Map<string, StepControl>();
   readonly #changes = new Map<string, StepChange>();
   #run: RunControl;
-  readonly released: string[] = [];
+  /** Steps that became ready and need a job. */
+  readonly released = new Set<string>();
+  /** Steps that were cancelled with a job, a running attempt or a timer: these are to be called off. */
+  readonly withdrawn = new Set<string>();
 
   constructor(found: ControlState) {
     this.#found = found;

@@ -12,6 +12,7 @@ export type Verdict =
 /** A run is failed only if a failure (or its timeout) stands at its end; an operator's cancel is a cancel. */
 export function verdictOf(definition: WorkflowDefinition, stop: RunStop | undefined, undoAsked: boolean): Verdict {
   if (stop === undefined) return { kind: 'completed' };
+  if (stop.outcome === 'completed') return { kind: 'completed' };
   if (stop.reason.code === 'RUN_CANCELLED') return { kind: 'cancelled', undo: undoAsked };
   return { kind: 'failed', undo: definition.errorHandler.rollback };
 }

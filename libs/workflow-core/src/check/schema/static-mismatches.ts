@@ -2,6 +2,7 @@ import { endOfHole } from '../../expression/end-of-hole.js';
 import { nearestName } from '../../expression/nearest-name.js';
 import type { Json, JsonObject } from '../../definition/json.js';
 import { boundMismatch } from './bound-mismatch.js';
+import { typeNames } from './type-names.js';
 
 /** What a schema does not take in a value. */
 export interface Mismatch {
@@ -88,16 +89,6 @@ function unknownKey(key: string, known: readonly string[], path: Path): Mismatch
     ...(hint === undefined ? {} : { hint }),
   };
 }
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-  null: 'null',
-};
 
 function isOfType(type: string, value: Json): boolean {
   if (type === 'array') return isList(value);

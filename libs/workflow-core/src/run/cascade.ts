@@ -1,0 +1,358 @@
+import type { Dependent, Plan, PlannedStep } from '../plan/plan.js';
+import type { RunStop, StepControl } from './control-state.js';
+import type { StepEnd } from './end-step.js';
+import { fateOf } from './failure-fate.js';
+import { judgeEdges, judgeStep, type JoinVerdict } from './judge-join.js';
+import { neededOnlyBy } from './needed-only-by.js';
+import { sparedSteps, startsStep } from './spared-steps.js';
+import { isEndedStep, type Reason } from './status.js';
+import type { Transition } from './transition.js';
+
+/** Answers the expression of a `when` join by the run as the transition has it now, or says why it cannot. */
+export type JoinLook = (stepId: string) => boolean | Reason;
+
+/** How an edge of a join has ended for the steps behind it. */
+type EdgeEnd = { readonly kind: 'arrived' } | { readonly kind: 'failed' | 'dead'; readonly cause: string };
+
+/** Everything that follows from the end of one step, decided edge by edge. */
+export class Cascade {
+  readonly #plan: Plan;
+  readonly #transition: Transition;
+  readonly #look: JoinLook;
+  /** What is still to be applied; a list and not recursion, since a chain may be 10,000 long. */
+  readonly #queue: (() => void)[] = [];
+  /** Steps whose edges have ended here: a step and its fallback may both end in one transition, and either decides. */
+  readonly #given = new Set<string>();
+  #failures: Reason[] = [];
+
+  constructor(plan: Plan, transition: Transition, look: JoinLook) {
+    this.#plan = plan;
+    this.#transition = transition;
+    this.#look = look;
+  }
+
+  end(stepId: string, end: StepEnd): void {
+    this.#queue.push(() => this.#apply(stepId, end));
+    this.#drain();
+  }
+
+  #drain(): void {
+    do {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
+      this.#judgeFailures();
+    } while (this.#queue.length > 0);
+  }
+
+  #apply(stepId: string, end: StepEnd): void {
+    const planned = this.#planned(stepId);
+    const { onError } = planned.step;
+    this.#transition.change(stepId, { status: end.status }, end.status === 'completed' ? undefined : end.reason);
+    if (onError.kind === 'fallback' && end.status === 'failed') {
+      this.#toFallback(stepId, onError.stepId, end.reason);
+      return;
+    }
+    this.#propagate(planned, this.#edge(stepId, end, onError.kind === 'continue'), end);
+    if (end.status === 'completed') this.#afterCompletion(planned, end);
+    if (onError.kind === 'fallback') this.#spareFallback(stepId, onError.stepId);
+    this.#passOn(planned, end);
+  }
+
+  /** The edge that a step without a fallback gives to its dependents. */
+  #edge(stepId: string, end: StepEnd, isForgiven: boolean): EdgeEnd {
+    switch (end.status) {
+      case 'completed':
+        return { kind: 'arrived' };
+      case 'failed':
+        return isForgiven ? { kind: 'arrived' } : { kind: 'failed', cause: stepId };
+      case 'skipped':
+        return { kind: carriesFailure(end.reason) ? 'failed' : 'dead', cause: end.reason.stepId ?? stepId };
+      case 'cancelled':
+        return { kind: 'dead', cause: stepId };
+    }
+  }
+
+  /** A failed step's edge stays live until its fallback ends, and so does the edge of a step that it serves itself. */
+  #toFallback(stepId: string, fallbackId: string, reason: Reason): void {
+    const fallback = this.#transition.step(fallbackId);
+    if (fallback.status === 'pending') {
+      this.#count(fallbackId, isGated(this.#planned(fallbackId)), 'arrived');
+      this.#decide(fallbackId, stepId);
+      return;
+    }
+    // It ended before it was needed: by its own dependencies, and then perhaps with a fallback of its own.
+    const rescue = this.#rescue(fallbackId);
+    if (rescue === 'arrived') this.#save(stepId);
+    else if (rescue === 'failed') this.#stand(stepId, reason);
+  }
+
+  /** What has become of the row of fallbacks that begins here; a live one tells its step when it ends. */
+  #rescue(fallbackId: string): 'arrived' | 'failed' | 'live' {
+    const last = this.#lastOfRow(fallbackId);
+    const { status } = this.#transition.step(last);
+    if (!isEndedStep(status)) return 'live';
+    return status === 'completed' ? 'arrived' : 'failed';
+  }
+
+  /** The step that a row of failed steps and their fallbacks has come to. */
+  #lastOfRow(stepId: string): string {
+    for (let id = stepId; ;) {
+      const { onError } = this.#planned(id).step;
+      if (onError.kind !== 'fallback' || this.#transition.step(id).status !== 'failed') return id;
+      id = onError.stepId;
+    }
+  }
+
+  /** Without a failure the fallback is not needed. */
+  #spareFallback(stepId: string, fallbackId: string): void {
+    if (this.#transition.step(fallbackId).status !== 'pending') return;
+    this.#skip(fallbackId, 'FALLBACK_NOT_NEEDED', `'${stepId}', which it stands in for, did not fail.`, stepId);
+  }
+
+  /** The end of a fallback decides the edge of the step that it serves. */
+  #toServed(servedId: string, fallbackId: string, end: StepEnd): void {
+    if (this.#transition.step(servedId).status !== 'failed') return;
+    if (end.status === 'completed') this.#save(servedId);
+    else this.#stand(servedId, reasonOfServed(servedId, fallbackId, end));
+  }
+
+  #save(stepId: string): void {
+    const step = this.#planned(stepId);
+    this.#propagate(step, { kind: 'arrived' }, { status: 'completed' });
+    this.#passOn(step, { status: 'completed' });
+  }
+
+  /** The failure of a step whose fallback cannot save it. */
+  #stand(stepId: string, reason: Reason): void {
+    const step = this.#planned(stepId);
+    this.#propagate(step, { kind: 'failed', cause: stepId }, { status: 'failed', reason });
+    this.#passOn(step, { status: 'failed', reason });
+  }
+
+  /** Tells the step that a fallback serves of its end; through the list, since fallbacks may stand in a long row. */
+  #passOn({ id, fallbackOf }: PlannedStep, end: StepEnd): void {
+    if (fallbackOf !== undefined) this.#queue.push(() => this.#toServed(fallbackOf, id, end));
+  }
+
+  #propagate(planned: PlannedStep, edge: EdgeEnd, end: StepEnd): void {
+    if (this.#given.has(planned.id)) return;
+    this.#given.add(planned.id);
+    if (edge.kind === 'failed' && end.status === 'failed') this.#noteFailure(planned, end.reason);
+    for (const dependent of planned.dependents) {
+      if (this.#transition.step(dependent.stepId).status !== 'pending') continue;
+      if (dependent.isBranch && !isTaken(end, dependent.stepId)) this.#leave(dependent, planned.id, edge);
+      else {
+        this.#count(dependent.stepId, dependent.isGate, edge.kind);
+        this.#decide(dependent.stepId, edge.kind === 'arrived' ? planned.id : edge.cause);
+      }
+    }
+  }
+
+  /** A target that its choice does not take is skipped, whatever its join and its `onDead` say. */
+  #leave({ stepId, isGate }: Dependent, choiceId: string, edge: EdgeEnd): void {
+    this.#count(stepId, isGate, edge.kind === 'arrived' ? 'dead' : edge.kind);
+    if (edge.kind === 'arrived') this.#skip(stepId, 'BRANCH_NOT_TAKEN', `'${choiceId}' did not take it.`, choiceId);
+    else if (edge.kind === 'failed') {
+      this.#skip(stepId, 'UPSTREAM_FAILED', describeFailed('UPSTREAM_FAILED', edge.cause), edge.cause);
+    } else this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${edge.cause}', which chooses, did not run.`, edge.cause);
+  }
+
+  #count(stepId: string, isGate: boolean, kind: EdgeEnd['kind']): void {
+    const found = this.#transition.step(stepId);
+    const counts = isGate ? found.gates : found;
+    const patch = { [kind]: counts[kind] + 1 };
+    this.#transition.change(stepId, isGate ? { gates: { ...found.gates, ...patch } } : patch);
+  }
+
+  /** Asks the join and the gates of a step whose edge has just ended. */
+  #decide(stepId: string, cause: string): void {
+    const { join } = this.#planned(stepId);
+    const control = this.#transition.step(stepId);
+    const answer = this.#answer(stepId, control);
+    if (typeof answer === 'object') return this.#later(stepId, { status: 'failed', reason: answer });
+    const starts = startsStep(this.#plan, this.#transition.run.stop, stepId);
+    const isMet = join.rule.kind !== 'all' && judgeEdges(join, control, () => answer).kind === 'met';
+    if (isMet && starts && !control.hasFired) this.#fire(stepId);
+    this.#carryOut(
+      stepId,
+      judgeStep(join, control, () => answer),
+      cause,
+      starts,
+    );
+  }
+
+  /** What a join by expression says now; asked only where it counts. */
+  #answer(stepId: string, control: StepControl): boolean | Reason {
+    const { rule, edges } = this.#planned(stepId).join;
+    if (rule.kind !== 'when' || control.hasFired || control.dead === edges) return false;
+    return control.arrived + control.failed + control.dead > 0 && this.#look(stepId);
+  }
+
+  #carryOut(stepId: string, verdict: JoinVerdict, cause: string, starts: boolean): void {
+    const { join } = this.#planned(stepId);
+    switch (verdict.kind) {
+      case 'open':
+        return;
+      case 'failed':
+        return this.#skip(stepId, verdict.code, describeFailed(verdict.code, cause), cause);
+      case 'unmet':
+        return this.#later(stepId, {
+          status: 'failed',
+          reason: { code: 'JOIN_UNREACHABLE', message: 'Every step it waits for arrived, and its join is false.' },
+        });
+      case 'dead':
+        if (join.onDead === 'skip') {
+          return this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${cause}', which it waits for, did not run.`, cause);
+        }
+        if (join.onDead === 'fail') {
+          const message = `'${cause}', which it waits for, did not run, and its onDead is fail.`;
+          return this.#later(stepId, {
+            status: 'failed',
+            reason: { code: 'DEPENDENCY_SKIPPED', message, stepId: cause },
+          });
+        }
+        break;
+      case 'met':
+        break;
+    }
+    if (!starts) return;
+    this.#transition.change(stepId, { status: 'ready' });
+    this.#transition.released.add(stepId);
+  }
+
+  /** The join fires, once: what it leaves behind is called off where it says so. */
+  #fire(stepId: string): void {
+    this.#transition.change(stepId, { hasFired: true });
+    const { join, dependencies } = this.#planned(stepId);
+    if (join.rest !== 'cancel') return;
+    const named = dependencies.filter(({ isGate }) => !isGate).map((dependency) => this.#lastOfRow(dependency.stepId));
+    this.#cancel(named, { code: 'CANCELLED_BY_JOIN', message: `'${stepId}' goes on without it.`, stepId });
+  }
+
+  /** Cancels those of the steps that are live, with every live step that only they needed. */
+  #cancel(stepIds: readonly string[], reason: Reason): void {
+    const isLive = (id: string): boolean => !isEndedStep(this.#transition.step(id).status);
+    const losers = stepIds.filter(isLive);
+    for (const id of [...losers, ...neededOnlyBy(this.#plan, isLive, losers)]) this.#cancelStep(id, reason);
+  }
+
+  #cancelStep(stepId: string, reason: Reason): void {
+    if (!this.#transition.released.delete(stepId) && this.#transition.step(stepId).status !== 'pending') {
+      this.#transition.withdrawn.add(stepId);
+    }
+    this.#later(stepId, { status: 'cancelled', reason });
+  }
+
+  /** What a completed step does to the others beside freeing them. */
+  #afterCompletion({ id, step }: PlannedStep, { ends }: StepEnd & { status: 'completed' }): void {
+    if (step.cancels !== undefined && startsStep(this.#plan, this.#transition.run.stop, id)) {
+      this.#cancel(step.cancels, { code: 'CANCELLED_BY_STEP', message: `'${id}' cancels it.`, stepId: id });
+    }
+    if (ends !== undefined) this.#endRun(id, ends);
+  }
+
+  /** An `end` was met: nothing more begins. A failure that stands is not undone by it; one that is open is. */
+  #endRun(stepId: string, outcome: 'completed' | 'failed'): void {
+    const { run } = this.#transition;
+    const reason = { code: 'RUN_ENDED', message: `'${stepId}' ended the run.`, stepId };
+    this.#failures = [];
+    const status = outcome === 'failed' || run.stop !== undefined ? 'failing' : run.status;
+    this.#transition.run = {
+      status,
+      stop: run.stop === undefined ? { mode: 'cancel', reason, outcome } : { mode: 'cancel', reason: run.stop.reason },
+    };
+    this.#withdraw(this.#transition.run.stop as RunStop);
+  }
+
+  #skip(stepId: string, code: string, message: string, cause: string): void {
+    this.#later(stepId, { status: 'skipped', reason: { code, message, stepId: cause } });
+  }
+
+  /** Marks the step at once, so that no other edge decides it again, and applies its end in turn. */
+  #later(stepId: string, end: StepEnd): void {
+    this.#transition.change(stepId, { status: end.status });
+    this.#queue.push(() => this.#apply(stepId, end));
+  }
+
+  /** A fallback that fails in the place of its step is part of the same failure, which that step's own end tells. */
+  #noteFailure({ id, fallbackOf }: PlannedStep, reason: Reason): void {
+    if (this.#transition.run.stop !== undefined) return;
+    if (fallbackOf !== undefined && this.#transition.step(fallbackOf).status === 'failed') return;
+    this.#failures.push({ ...reason, stepId: id });
+  }
+
+  /** Asks of each failure that no join has decided yet whether it is off the run, open still, or stands. */
+  #judgeFailures(): void {
+    const { run } = this.#transition;
+    const known = run.open ?? [];
+    if (run.stop !== undefined || known.length + this.#failures.length === 0) return;
+    const open: Reason[] = [];
+    for (const failure of [...known, ...this.#failures.splice(0)]) {
+      const fate = fateOf(this.#plan, (id) => this.#transition.step(id), failure.stepId as string);
+      if (fate.kind === 'stands') return this.#failRun(failure, fate.spares);
+      if (fate.kind === 'open') open.push(failure);
+    }
+    const isSame = open.length === known.length && open.every((failure, at) => failure === known[at]);
+    if (!isSame) this.#transition.run = { ...run, open: open.length === 0 ? undefined : open };
+  }
+
+  #failRun(reason: Reason, spares: readonly string[]): void {
+    const mode = this.#plan.definition.onFailure;
+    const stop: RunStop = { mode, reason, ...(spares.length > 0 && mode !== 'continue' && { spares }) };
+    this.#transition.run = { status: 'failing', stop };
+    if (mode === 'continue') return;
+    this.#withdraw(stop);
+    if (stop.spares !== undefined) this.#cancelOthers(stop);
+  }
+
+  /** Steps that this same transition had made ready do not start after all. */
+  #withdraw(stop: RunStop): void {
+    const spared = sparedSteps(this.#plan, stop);
+    for (const stepId of [...this.#transition.released]) {
+      if (spared.has(stepId)) continue;
+      this.#transition.released.delete(stepId);
+      this.#transition.change(stepId, { status: 'pending' });
+    }
+  }
+
+  /** Where some steps go on, the others end here: the run's end cannot tell them apart any more. */
+  #cancelOthers(stop: RunStop): void {
+    const spared = sparedSteps(this.#plan, stop);
+    for (const stepId of this.#plan.steps.keys()) {
+      const { status } = this.#transition.step(stepId);
+      const lives = stop.mode === 'drain' && (status === 'running' || status === 'unknown');
+      if (spared.has(stepId) || isEndedStep(status) || lives) continue;
+      const message = `The run failed: ${stop.reason.message}`;
+      this.#cancelStep(stepId, { code: 'RUN_FAILED', message, stepId: stop.reason.stepId });
+    }
+  }
+
+  #planned(stepId: string): PlannedStep {
+    const step = this.#plan.steps.get(stepId);
+    if (step === undefined) throw new RangeError(`The plan of '${this.#plan.definition.id}' has no step '${stepId}'.`);
+    return step;
+  }
+}
+
+function isTaken(end: StepEnd, stepId: string): boolean {
+  return end.status === 'completed' && end.taken?.includes(stepId) === true;
+}
+
+/** True where the failure of the step that a fallback serves counts beside the fallback's own join. */
+function isGated({ join }: PlannedStep): boolean {
+  return join.rule.kind !== 'all';
+}
+
+function carriesFailure(reason: Reason): boolean {
+  return reason.code === 'UPSTREAM_FAILED' || reason.code === 'JOIN_UNREACHABLE';
+}
+
+function describeFailed(code: 'UPSTREAM_FAILED' | 'JOIN_UNREACHABLE', cause: string): string {
+  return code === 'UPSTREAM_FAILED'
+    ? `It cannot run, because '${cause}' failed.`
+    : `Its join cannot be met any more, because '${cause}' failed.`;
+}
+
+function reasonOfServed(servedId: string, fallbackId: string, end: Exclude<StepEnd, { status: 'completed' }>): Reason {
+  const message = `'${servedId}' failed, and its fallback '${fallbackId}' was ${end.status}: ${end.reason.message}`;
+  return { code: end.reason.code, message, stepId: servedId };
+}
