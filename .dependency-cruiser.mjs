@@ -26,7 +26,11 @@ const ENGINE = {
   timeline: [...STATE_LEVEL, CONTRACT, `${WORKFLOW}state/run-keys\\.ts$`],
   // The agents' room declares the port behind ctx.send, and compliance fills it.
   compliance: [...GUARD_LEVEL, `${WORKFLOW}agents/(send|agent-context)\\.ts$`],
-  inbox: GUARD_LEVEL,
+  // What reads a stream as one of a group; what an entry means is for the rooms that read theirs.
+  streams: [...STATE_LEVEL, ...rooms('state')],
+  inbox: [...GUARD_LEVEL, ...rooms('streams')],
+  outbox: [...GUARD_LEVEL, ...rooms('streams')],
+  listeners: [...GUARD_LEVEL, ...rooms('streams', 'outbox')],
   access: GUARD_LEVEL,
   // The two share their level: a run that fails is compensated by steps that run.
   runtime: [...RUNTIME_LEVEL, ...rooms('compensation')],

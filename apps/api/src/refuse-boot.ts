@@ -1,9 +1,17 @@
 import { isTied } from './app/config/is-tied.js';
 
-/** Runs a process' main; what it throws at boot is one clear message on stderr and exit code 1. */
+/** Milliseconds that a process whose main has ended may go on. */
+const leftBehindMs = 2_000;
+
+/**
+ * Runs a process' main; what it throws at boot is one clear message on stderr and exit code 1. When main has ended, so
+ * does the process, soon.
+ */
 export async function refuseBoot(main: () => Promise<void>): Promise<void> {
   try {
     await main();
+    // An agent that was left behind and ignores its abort may hold a socket or a timer for as long as it likes.
+    setTimeout(() => process.exit(), leftBehindMs).unref();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : 'The process could not start.'}\n`);
     process.exit(1);

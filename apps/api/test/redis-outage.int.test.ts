@@ -1,12 +1,15 @@
 import type { ErrorBody, Run, StartRunResponse } from '@workflow/contract';
+import { startSandbox } from '@workflow/sandbox';
 import { until } from '@workflow/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseEnvironment } from '../src/app/config/environment.js';
 import type { Engine } from '../src/app/workflow/engine.js';
 import { WORKFLOW_ENGINE } from '../src/app/workflow/engine.provider.js';
+import { WorkflowService } from '../src/app/workflow/index.js';
 import { bootApi } from '../src/boot-api.js';
 import { createLogger } from '../src/lib/logger/logger.js';
 import { findFreePort } from '../../../scripts/redis/free-port.mjs';
+import { WorkerProcess } from '../chaos/worker-process.js';
 import { apiKey, startApi, type ApiFixture } from './api-fixture.js';
 import { startEngine, teamId, type EngineFixture } from './engine-fixture.js';
 import { OwnRedis } from './own-redis.js';
@@ -146,8 +149,52 @@ describe('a process that is told to stop', () => {
 
   it('while it comes back to its Redis stops', () => stops(false));
 
-  // BullMQ's own queues wait for a Redis that is away when Nest closes them; the process has to be ended by a signal.
-  it.fails('while its Redis is away stops', () => stops(true));
+  it('while its Redis is away stops', () => stops(true));
+
+  const longResearch = {
+    id: 'research',
+    agent: 'LUCI',
+    action: 'research_lead',
+    timeout: 120_000,
+    inputs: { leadId: 'lead_1' },
+  };
+
+  it('while its Redis is away ends, and leaves the step that runs to another', async () => {
+    const [redis, sandbox] = [await OwnRedis.start(), await startSandbox()];
+    const env = {
+      REDIS_URL: redis.url,
+      SANDBOX_URL: sandbox.url,
+      WORKFLOW_SENDING_WINDOW: '0-24',
+      WORKFLOW_LOCK_MS: '2000',
+      WORKFLOW_STALLED_MS: '1000',
+    };
+    const environment = parseEnvironment(env);
+    const app = await bootApi(environment, createLogger({ level: 'silent' }), 'api');
+    await app.init();
+    const workflows = app.get(WorkflowService, { strict: false });
+    const first = await WorkerProcess.start(env);
+    let second: WorkerProcess | undefined;
+    try {
+      sandbox.knobs.set({ tracerfy: { next: [{ mode: 'slow', ms: 60_000 }] } });
+      await workflows.publish({ id: 'long-research', steps: [longResearch] }, { teamId });
+      const { runId } = await workflows.start('long-research', {}, { teamId });
+      const firstStep = async () => (await workflows.get(runId, { teamId })).steps[0];
+      await until('its step runs', async () => (await firstStep())?.status === 'running');
+      await redis.kill();
+      first.tellToStop();
+      await until('it has ended', () => !first.isAlive, 15_000);
+      expect(await first.ended()).toBeNull();
+      await redis.up();
+      second = await WorkerProcess.start(env);
+      const run = await workflows.result(runId, { teamId, timeout: 20_000 });
+      expect(run).toMatchObject({ status: 'completed', steps: [{ attempts: 2 }] });
+    } finally {
+      first.kill();
+      second?.kill();
+      await app.close();
+      await Promise.all([sandbox.close(), redis.close()]);
+    }
+  });
 });
 
 describe('a Redis that is full', () => {

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { endRedis } from './end-redis.js';
 
 /** Milliseconds for a goodbye; a Redis that is away would be waited for, for ever. */
 const goodbyeMs = 1_000;
@@ -9,5 +10,5 @@ export async function closeRedis(redis: Redis): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, goodbyeMs).unref());
     await Promise.race([redis.quit().catch(() => undefined), late]);
   }
-  redis.disconnect();
+  endRedis(redis);
 }

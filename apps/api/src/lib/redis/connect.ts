@@ -1,11 +1,11 @@
-import { Redis } from 'ioredis';
+import { EndableRedis } from './endable-redis.js';
 
 /**
  * A connection that mends itself: commands wait while Redis is away and are sent again when it is back, which our
  * scripts and BullMQ's take. The pause between two tries stays under two seconds, so that a return is seen soon.
  */
-export function connectRedis(url: string): Redis {
-  return new Redis(url, {
+export function connectRedis(url: string): EndableRedis {
+  return new EndableRedis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
     keepAlive: 10_000,

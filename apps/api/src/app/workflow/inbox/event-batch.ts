@@ -4,7 +4,8 @@ import { parseEvent, type InboundEvent } from './inbound-event.js';
 import type { EventNote, InboxCounter, InboxHandler, InboxLogger } from './inbox-handler.js';
 import type { InboxKeys } from './inbox-keys.js';
 import type { ScriptRunner } from '../state/script.js';
-import type { Delivered } from './stream-reader.js';
+import type { Delivered } from '../streams/stream-reader.js';
+import { withLimit } from '../streams/with-limit.js';
 
 export interface BatchOptions {
   readonly shard: number;
@@ -53,7 +54,7 @@ export class EventBatch {
     const { deliveries } = entry;
     let event: InboundEvent;
     try {
-      event = parseEvent(entry.text);
+      event = parseEvent(entry.fields['event'] ?? '');
     } catch {
       await this.bury(entry, undefined, 'The entry is not an event.');
       return undefined;
@@ -100,18 +101,5 @@ export class EventBatch {
     const provider = event?.provider ?? 'unknown';
     this.counter.count('dead', { provider });
     this.logger.error({ eventId: event?.id, teamId: event?.teamId, reason }, 'An event was given up.');
-  }
-}
-
-/** @throws Error when `work` takes longer than `ms`; what it does later is as if it had been delivered twice */
-async function withLimit<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took longer than ${ms} ms.`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

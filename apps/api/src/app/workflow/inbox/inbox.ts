@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import type { ScriptRunner } from '../state/script.js';
+import type { StreamRedis } from '../streams/stream-redis.js';
 import { acceptEvent } from './accept-event.js';
 import { mostDead } from './bury-event.js';
 import { nameEvent, type InboundEvent, type ReadEvent } from './inbound-event.js';
 import type { EventNote } from './inbox-handler.js';
 import type { InboxKeys } from './inbox-keys.js';
 
-/** What the inbox needs of a Redis client besides scripts. */
-export interface InboxRedis extends ScriptRunner {
-  call(command: string, ...args: (string | number)[]): Promise<unknown>;
+/** What the inbox needs of a Redis client. */
+export interface InboxRedis extends StreamRedis {
   hgetall(key: string): Promise<Record<string, string>>;
 }
 
