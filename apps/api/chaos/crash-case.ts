@@ -20,6 +20,8 @@ export interface Shape {
   readonly name: string;
   readonly definition: { readonly id: string };
   readonly trigger: object;
+  /** Sent as soon as the run has started, long before anything waits for it. */
+  readonly signal?: { readonly name: string; readonly payload: object };
   /** Failures that the sandbox is told to make. */
   readonly knobs?: Parameters<Sandbox['knobs']['set']>[0];
 }
@@ -30,7 +32,7 @@ export interface CrashResult {
   readonly events: readonly TimelineEvent[];
   /** Texts and calls that the sandbox accepted. */
   readonly sends: number;
-  /** Keys of queues that still name the run. */
+  /** Keys of queues, and of waits for signals, that still name the run. */
   readonly leftovers: readonly string[];
   /** Why a step had to wait in `unknown`, until a person settled it as completed. */
   readonly parked?: string;
@@ -61,6 +63,9 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
   try {
     await workflows.publish(shape.definition, { teamId });
     const { runId } = await workflows.start(shape.definition.id, shape.trigger, { teamId });
+    if (shape.signal !== undefined) {
+      await workflows.signal(runId, shape.signal.name, shape.signal.payload, { teamId });
+    }
     const atRest = until('the run has ended, or waits for a person', () => atRestOrNot(workflows, runId), 60_000);
     const isTidy = until('the run left no job', async () => (await jobKeys(redis, prefix, runId)).length === 0, 60_000);
     // Killed after the run's end was written, the worker leaves the root's job to the one that takes over.
@@ -115,11 +120,11 @@ function workerEnvironment(sandboxUrl: string, prefix: string): Record<string, s
   };
 }
 
-/** BullMQ's keys that bear the run's id: jobs, and what hangs on them. */
+/** Keys that bear the run's id and must not outlive it: BullMQ's jobs with what hangs on them, waits, kept signals. */
 async function jobKeys(redis: Redis, prefix: string, runId: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const page of redis.scanStream({ match: `{${prefix}*workflow-*${runId}*`, count: 1_000 })) {
-    keys.push(...(page as string[]));
+  for await (const page of redis.scanStream({ match: `{${prefix}*${runId}*`, count: 1_000 })) {
+    keys.push(...(page as string[]).filter((key) => key.includes(':workflow-') || /:(armed|mail)$/.test(key)));
   }
   return keys;
 }

@@ -73,6 +73,46 @@ export const rollback: Shape = {
   } as Shape['definition'],
 };
 
+/**
+ * A choice, a race whose loser waits for ten minutes and is cancelled, a deferred choice whose signal came before it was
+ * armed.
+ */
+export const crossroads: Shape = {
+  name: 'choice, cancelled race, deferred choice',
+  trigger: { leadId: 'lead_1' },
+  signal: { name: 'reply', payload: { text: 'yes' } },
+  definition: {
+    id: 'crossroads',
+    steps: [
+      research('look'),
+      {
+        id: 'route',
+        choose: { branches: [branch('steps.look.output.confidence > 0.5', 'fast')], otherwise: ['drop'] },
+      },
+      research('fast'),
+      research('drop'),
+      { id: 'slow', wait: { delay: 600_000 } },
+      research('next', { dependsOn: { steps: ['fast', 'slow'], join: 'first', rest: 'cancel' } }),
+      {
+        id: 'answer',
+        dependsOn: ['next'],
+        wait: { firstOf: [arm('reply', { signal: 'reply' }, 'done'), arm('late', { delay: 600_000 })] },
+      },
+      research('done'),
+    ],
+  } as Shape['definition'],
+};
+
+function branch(when: string, ...targets: string[]) {
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+  return { when, then: targets };
+}
+
+function arm(id: string, awaits: object, ...targets: string[]) {
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+  return { id, ...awaits, then: targets };
+}
+
 function check() {
   return { agent: 'data_quality_agent', action: 'validation', inputs: { rows: '{{trigger.rows}}' } };
 }

@@ -58,9 +58,14 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Stops it as an operator would, and gives how many commands named a run. */
-  async stop(): Promise<number> {
+  /** As an operator would. */
+  tellToStop(): void {
     this.#child.kill('SIGTERM');
+  }
+
+  /** Stops it, and gives how many commands named a run. */
+  async stop(): Promise<number> {
+    this.tellToStop();
     await this.ended();
     return Number(/commands (\d+)/.exec(this.#errors)?.[1] ?? 0);
   }

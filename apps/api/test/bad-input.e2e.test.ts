@@ -1,4 +1,4 @@
-import type { ErrorBody, Run, StartRunResponse, TimelinePage } from '@workflow/contract';
+import { ErrorBody, type Run, type StartRunResponse, type TimelinePage } from '@workflow/contract';
 import { until } from '@workflow/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { apiKey, startApi, type ApiFixture } from './api-fixture.js';
@@ -345,5 +345,20 @@ describe('a provider that is to send', () => {
     const run = (await api.call(`/runs/${(started.body as StartRunResponse).runId}`)).body as Run;
     expect(run.steps).toMatchObject([{ attempts: 2 }]);
     expect(api.sandbox.ledger.sends()).toHaveLength(1);
+  });
+});
+
+describe('a path that nobody has', () => {
+  it.each(['/nope', '/', '/api', '/api/nope', '/favicon.ico'])('is 404 in our shape: %s', async (path) => {
+    const response = await fetch(new URL(path, api.url));
+    expect(response.status).toBe(404);
+    expect(ErrorBody.parse(await response.json())).toMatchObject({ code: 'NOT_FOUND', path });
+  });
+
+  it.each(['POST', 'PUT', 'DELETE'])('is 404 in our shape for %s, whatever it brings', async (method) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(new URL('/nope', api.url), { method, headers, body: '{"broken":' });
+    expect(response.status).toBe(404);
+    expect(ErrorBody.parse(await response.json())).toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { Module, type INestApplicationContext } from '@nestjs/common';
+import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import type { Run } from '@workflow/contract';
 import { dropPrefix, testRedisUrl, uniquePrefix } from '@workflow/testing';
 import { Redis } from 'ioredis';
@@ -17,13 +17,17 @@ export interface EngineFixture {
   readonly redis: Redis;
   readonly prefix: string;
   /** Publishes, starts, and waits for the end. */
-  run(definition: object, trigger?: object): Promise<Run>;
+  readonly run: (definition: object, trigger?: object) => Promise<Run>;
   close(): Promise<void>;
 }
 
-export async function startEngine(options: Partial<WorkflowOptions> = {}): Promise<EngineFixture> {
+/** `hosts` are modules beside the engine's, such as a host application has. */
+export async function startEngine(
+  options: Partial<WorkflowOptions> = {},
+  hosts: readonly Type[] = [],
+): Promise<EngineFixture> {
   const script = new Script();
-  const prefix = uniquePrefix();
+  const prefix = options.queuePrefix ?? uniquePrefix();
   const redis = new Redis(testRedisUrl());
   const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
 
@@ -31,6 +35,7 @@ export async function startEngine(options: Partial<WorkflowOptions> = {}): Promi
     imports: [
       WorkflowModule.forRoot({ redisUrl: testRedisUrl(), queuePrefix: prefix, logger, tickMs: 50, ...options }),
       ...scriptedAgents(script).map((agent) => WorkflowModule.forAgent(agent)),
+      ...hosts,
     ],
   })
   class TestModule {}

@@ -26,6 +26,12 @@ export class Script {
     return (await this.#behaviours.get(ctx.stepId)?.(input, ctx)) ?? input;
   }
 
+  /** Forgets what was said and asked. */
+  reset(): void {
+    this.calls.length = 0;
+    this.#behaviours.clear();
+  }
+
   callsOf(stepId: string): Call[] {
     return this.calls.filter(({ ctx }) => ctx.stepId === stepId);
   }

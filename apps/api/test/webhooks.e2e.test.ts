@@ -73,6 +73,31 @@ describe('a signed webhook', () => {
     expect(await runsOf('answer-twilio')).toHaveLength(1);
   });
 
+  it('wakes the run that waits for a message from the number', async () => {
+    const published = await api.call('/workflows', {
+      body: {
+        id: 'await-reply',
+        steps: [
+          {
+            id: 'reply',
+            wait: { signal: 'message.received', key: '{{trigger.phone}}', match: "signal.text != 'ignore me'" },
+          },
+        ],
+        outputs: { text: '{{steps.reply.output.text}}' },
+      },
+    });
+    expect(published.status).toBe(201);
+    const started = await api.call('/workflows/await-reply/runs', { body: { trigger: { phone: '+13125550123' } } });
+    const { runId } = started.body as { runId: string };
+    const read = async () => (await api.call(`/runs/${runId}`)).body as { status: string; outputs?: object };
+    await until('the run waits', async () => (await read()).status === 'waiting');
+    await api.sandbox.inbound.signalHouse({ from: lead, to: teamNumber, body: 'from somebody else' });
+    await api.sandbox.inbound.signalHouse({ from: '+13125550123', to: teamNumber, body: 'ignore me' });
+    await api.sandbox.inbound.signalHouse({ from: '+13125550123', to: teamNumber, body: 'yes please' }, { times: 2 });
+    await until('the run has ended', async () => (await read()).status === 'completed');
+    expect((await read()).outputs).toEqual({ text: 'yes please' });
+  });
+
   it('leaves out an event that its trigger does not want', async () => {
     const before = (await runsOf('answer-signalhouse')).length;
     await api.sandbox.inbound.signalHouse([

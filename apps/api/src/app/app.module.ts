@@ -67,6 +67,7 @@ function workflowOptions(
       endpoints: new ConfiguredEndpoints(environment.webhookEndpoints),
     },
     sending: { window: environment.sendingWindow },
+    ownsEveryPath: true,
     logger,
   };
 }

@@ -4,6 +4,7 @@ import type { FlowProducer, Queue } from 'bullmq';
 import { connectRedis } from '../../lib/redis/connect.js';
 import { AgentRegistry } from './agents/agent-registry.js';
 import { assembleEngine, type Engine } from './engine.js';
+import { ListenerRegistry } from './listeners/listener-registry.js';
 import type { RunJobData } from './runtime/job-data.js';
 import { rootQueueName } from './runtime/queue-names.js';
 import { WORKFLOW_OPTIONS, type WorkflowOptions } from './workflow.options.js';
@@ -18,10 +19,17 @@ export const flowProducerName = 'workflow-flows';
 
 export const engineProvider: FactoryProvider<Engine> = {
   provide: WORKFLOW_ENGINE,
-  inject: [WORKFLOW_OPTIONS, AgentRegistry, getQueueToken(rootQueueName), getFlowProducerToken(flowProducerName)],
+  inject: [
+    WORKFLOW_OPTIONS,
+    AgentRegistry,
+    ListenerRegistry,
+    getQueueToken(rootQueueName),
+    getFlowProducerToken(flowProducerName),
+  ],
   useFactory: (
     options: WorkflowOptions,
     registry: AgentRegistry,
+    listeners: ListenerRegistry,
     root: Queue<RunJobData>,
     flows: FlowProducer,
   ): Engine => {
@@ -34,6 +42,6 @@ export const engineProvider: FactoryProvider<Engine> = {
     // Without a listener BullMQ writes to the console; the connections above report the same trouble in the log.
     root.on('error', () => undefined);
     flows.on('error', () => undefined);
-    return assembleEngine({ redis, subscriber, stopsHeard, root, flows, registry, options });
+    return assembleEngine({ redis, subscriber, stopsHeard, root, flows, registry, listeners, options });
   },
 };

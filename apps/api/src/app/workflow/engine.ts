@@ -18,6 +18,9 @@ import { PublishedTriggerSource } from './definitions/trigger-source.js';
 import { InboxKeys } from './inbox/inbox-keys.js';
 import { InboxProcessor } from './inbox/inbox-processor.js';
 import { Inbox } from './inbox/inbox.js';
+import type { ListenerRegistry } from './listeners/listener-registry.js';
+import { TellListeners } from './listeners/tell-listeners.js';
+import { OutboxReader } from './outbox/outbox-reader.js';
 import { CancelRun } from './runs/cancel-run.js';
 import { GetRun } from './runs/get-run.js';
 import { ListRuns } from './runs/list-runs.js';
@@ -27,6 +30,12 @@ import { TriggeredStart } from './runs/triggered-start.js';
 import { ActiveAttempts } from './runtime/active-attempts.js';
 import { AttemptRunner } from './runtime/attempt-runner.js';
 import { RunFinisher } from './runtime/finish-run.js';
+import { CallOff } from './runtime/call-off.js';
+import { Disarm } from './runtime/waits/disarm.js';
+import { WaitRunner } from './runtime/waits/wait-runner.js';
+import { SignalRun } from './runs/signal-run.js';
+import { SignalBox } from './state/signal-box.js';
+import { SignalHandler } from './triggers/signal.handler.js';
 import { HealRun } from './runtime/heal-run.js';
 import { defaultInline } from './runtime/inline-budget.js';
 import type { RunJobData } from './runtime/job-data.js';
@@ -64,13 +73,15 @@ export interface EngineParts {
   readonly root: Queue<RunJobData>;
   readonly flows: FlowProducer;
   readonly registry: AgentRegistry;
+  readonly listeners: ListenerRegistry;
   readonly options: WorkflowOptions;
 }
 
 /** The engine's parts, wired: the one place that knows how they hang together. */
 export type Engine = ReturnType<typeof assembleEngine>;
 
-export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, registry, options }: EngineParts) {
+export function assembleEngine(parts: EngineParts) {
+  const { redis, subscriber, stopsHeard, root, flows, registry, listeners, options } = parts;
   const clock = options.clock ?? systemClock;
   const { logger } = options;
   const keys = new RunKeys(options.queuePrefix ?? 'wf');
@@ -88,20 +99,24 @@ export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, reg
   const resolveStep = new ResolveStep(store, plans, queues, ledger, clock);
   const door = new SendDoor(gate, ledger, new SendRecorder(ledger, suppression, resolveStep));
 
+  const progress = new ProgressWriter(redis, keys);
   const attempts = new AttemptRunner(
     registry,
     options.agentSettings ?? new DefaultAgentSettings(),
     { door, ledger },
-    new ProgressWriter(redis, keys),
+    progress,
     clock,
     logger,
   );
-  const ender = new StepEnder(store, committer, queues, clock);
+  const box = new SignalBox(store);
+  const disarm = new Disarm(store, box);
+  const ender = new StepEnder(store, committer, queues, new CallOff(store, queues, disarm), clock);
   const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
-  const steps = new StepRunner(store, queues, attempts, settler, clock);
+  const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
+  const steps = new StepRunner(store, queues, attempts, settler, waits, clock);
   const compensation = new Compensation(registry, committer, clock);
-  const healer = new HealRun(committer, clock, logger);
-  const finisher = new RunFinisher(store, queues, plans, healer, compensation, clock, logger);
+  const healer = new HealRun(store, committer, clock, logger);
+  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, clock, logger);
   const undo = new UndoRunner(store, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
   const workers = new Workers(
@@ -119,6 +134,10 @@ export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, reg
 
   const timeline = new Timeline(redis, keys);
   const getRun = new GetRun(store, plans, timeline, new LiveEvents(subscriber, keys, timeline));
+  const retention = options.retention ?? defaultRetention;
+  const signals = new SignalRun(getRun, store, plans, queues, box, progress, clock, {
+    keepSeconds: retention.days * 86_400,
+  });
   const room = new StateRoom(redis, clock);
   const startRun = new StartRun(
     store,
@@ -139,11 +158,17 @@ export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, reg
     [
       new OptOutHandler(suppression),
       new SendStatusHandler(ledger, resolveStep),
+      new SignalHandler(signals),
       new TriggerHandler(triggers, new TriggeredStart(startRun)),
     ],
     webhookCounters,
     logger,
   );
+  const toldListeners = new TellListeners(listeners, store, logger);
+  const listenersReader = new OutboxReader({
+    ...{ redis, keys, group: 'listeners', logger },
+    handle: (event) => toldListeners.tell(event),
+  });
   return {
     active,
     cancelRun: new CancelRun(getRun, stops),
@@ -154,11 +179,13 @@ export function assembleEngine({ redis, subscriber, stopsHeard, root, flows, reg
     inboxProcessor,
     keys,
     ledger,
+    listenersReader,
     listRuns: new ListRuns(store),
     plans,
     publishDefinition: new PublishDefinition(registry, definitions),
     queues,
     resolveStep,
+    signals,
     startRun,
     stopsHeard,
     store,

@@ -19,6 +19,8 @@ export type { AgentContext, AgentLogger, AgentSettings } from './agents/agent-co
 export type { AgentSettingsPort } from './agents/agent-settings.port.js';
 export type { SendOutcome, SendReceipt, SendRequest } from './agents/send.js';
 export { ConfiguredEndpoints, ConfiguredNumbers, NumberTeams, WebhookEndpoints } from './webhooks/webhook-ports.js';
+export { OnWorkflow } from './listeners/on-workflow.decorator.js';
+export type { WorkflowEvent, WorkflowEventName, WorkflowEvents } from './listeners/workflow-event.js';
 export { consentWord } from './compliance/suppression/opt-out-words.js';
 export { defineTransformer, type Transformer } from './agents/transformer.js';
 export { DeferredError, RetryableError, TerminalError, UnknownOutcomeError, WorkflowError } from '@workflow/core';

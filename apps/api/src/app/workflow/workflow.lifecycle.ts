@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -6,15 +7,22 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { closeRedis } from '../../lib/redis/close-redis.js';
+import { endRedis } from '../../lib/redis/end-redis.js';
 import { foldName, WorkflowError } from '@workflow/core';
 import { AgentRegistry } from './agents/agent-registry.js';
 import { BULL_CONNECTION, WORKFLOW_ENGINE } from './engine.provider.js';
 import type { Engine } from './engine.js';
+import { ListenerRegistry } from './listeners/listener-registry.js';
+import { parseStopped } from './runtime/call-off.js';
 import { demandBullmq } from './runtime/demand-bullmq.js';
+import { abortGraceMs } from './runtime/with-deadline.js';
 import type { StateRedis } from './state/state-redis.js';
 import { orRedisAway } from './state/or-redis-away.js';
 import { demandRedis } from './state/demand-redis.js';
 import { WORKFLOW_OPTIONS, type WorkflowOptions } from './workflow.options.js';
+
+/** Milliseconds for what was abandoned to end; an attempt that ignores its abort is left behind before that. */
+const abandonMs = abortGraceMs + 1_000;
 
 /** Starts and stops what the process was told to be. */
 @Injectable()
@@ -24,11 +32,13 @@ export class WorkflowLifecycle implements OnApplicationBootstrap, BeforeApplicat
     @Inject(WORKFLOW_OPTIONS) private readonly options: WorkflowOptions,
     @Inject(BULL_CONNECTION) private readonly bull: StateRedis,
     private readonly registry: AgentRegistry,
+    private readonly listeners: ListenerRegistry,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { sandbox = [], role = 'all', logger } = this.options;
     demandBullmq();
+    this.listeners.discover();
     await demandRedis(this.engine.store.redis, logger);
     if (sandbox.length > 0) logger.warn({ sandbox }, 'these providers are the sandbox: nothing is really sent');
     this.engine.inboxProcessor.start();
@@ -38,26 +48,39 @@ export class WorkflowLifecycle implements OnApplicationBootstrap, BeforeApplicat
     await this.engine.workers.ready();
     this.engine.sweeper.start();
     this.engine.ticker.start();
+    if (!this.listeners.isEmpty) this.engine.listenersReader.start();
   }
 
   /** Takes no further work, waits for what runs; requests are still answered meanwhile. */
   async beforeApplicationShutdown(): Promise<void> {
-    const { inboxProcessor, ticker, sweeper, workers, store } = this.engine;
-    const stops = (async () => {
-      await inboxProcessor.stop();
-      await Promise.all([ticker.stop(), sweeper.stop()]);
-      await workers.close();
-    })();
+    const { inboxProcessor, listenersReader, ticker, sweeper, workers, store } = this.engine;
+    const readers = [inboxProcessor, listenersReader, ticker, sweeper];
+    const stops = Promise.all([...readers.map((reader) => reader.stop()), workers.close()]);
     if (await orRedisAway(stops, store.redis)) return;
     this.options.logger.warn({}, 'Redis is away: what runs here is left to the worker that takes over');
-    // Queues that Nest closes after this would wait for its return.
-    this.bull.disconnect();
+    await this.#abandon(stops);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { queues, store, subscriber, stopsHeard } = this.engine;
-    await orRedisAway(queues.close(), store.redis);
-    await Promise.all([store.redis, subscriber, stopsHeard].map(closeRedis));
+    await this.engine.queues.close();
+    await Promise.all(this.#connections().map(closeRedis));
+  }
+
+  /**
+   * Gives up every connection, so that what waits for Redis fails instead of waiting, and tells the attempts that run. In
+   * this order: an attempt that was told could else still be written as ended.
+   */
+  async #abandon(stops: Promise<unknown>): Promise<void> {
+    for (const connection of [...this.#connections(), this.bull]) endRedis(connection);
+    this.engine.active.abortAll();
+    const isOver = new AbortController();
+    await Promise.race([stops, pause(abandonMs, undefined, { signal: isOver.signal })]);
+    isOver.abort();
+  }
+
+  #connections(): readonly StateRedis[] {
+    const { store, subscriber, stopsHeard } = this.engine;
+    return [store.redis, subscriber, stopsHeard];
   }
 
   /** @throws when the process is told to work an agent that is not registered */
@@ -74,7 +97,10 @@ export class WorkflowLifecycle implements OnApplicationBootstrap, BeforeApplicat
 
   async #listenForStops(): Promise<void> {
     const { stopsHeard, keys, active } = this.engine;
-    stopsHeard.on('message', (_: string, member: string) => active.abortRun(member));
+    stopsHeard.on('message', (_: string, message: string) => {
+      const { member, stepId } = parseStopped(message);
+      active.abortRun(member, stepId);
+    });
     await stopsHeard.subscribe(keys.stopped);
   }
 }

@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata, type Type } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import type { Redis } from 'ioredis';
 import { connectRedis } from '../../lib/redis/connect.js';
 import { AgentsModule } from './agents/agents.module.js';
@@ -8,7 +9,8 @@ import { ACCESS_PORT } from './access/access-port.js';
 import { ApiKeyAccess } from './access/api-key-access.js';
 import { BULL_CONNECTION, engineProvider, flowProducerName } from './engine.provider.js';
 import { httpControllers, httpExports, httpProviders } from './http/http.providers.js';
-import { HTTP_LOGGER } from './http/http-options.js';
+import { defaultHttpOptions, HTTP_LOGGER, HTTP_OPTIONS, type HttpOptions } from './http/http-options.js';
+import { ListenerRegistry } from './listeners/listener-registry.js';
 import { RedisReadiness } from './redis-readiness.js';
 import { rootQueueName } from './runtime/queue-names.js';
 import { RunKeys } from './state/run-keys.js';
@@ -67,6 +69,7 @@ export class WorkflowModule {
       module: WorkflowModule,
       imports: [
         AgentsModule,
+        DiscoveryModule,
         options,
         BullModule.forRootAsync(bullConfiguration, {
           imports: [options],
@@ -82,6 +85,7 @@ export class WorkflowModule {
       controllers: [...httpControllers, ...webhookControllers],
       providers: [
         engineProvider,
+        ListenerRegistry,
         WorkflowService,
         WorkflowLifecycle,
         RedisReadiness,
@@ -89,6 +93,14 @@ export class WorkflowModule {
         accessProvider,
         ...httpProviders(),
         ...webhookProviders,
+        {
+          provide: HTTP_OPTIONS,
+          useFactory: ({ ownsEveryPath = false }: WorkflowOptions): HttpOptions => ({
+            ...defaultHttpOptions,
+            ownsEveryPath,
+          }),
+          inject: [WORKFLOW_OPTIONS],
+        },
         { provide: HTTP_LOGGER, useFactory: ({ logger }: WorkflowOptions) => logger, inject: [WORKFLOW_OPTIONS] },
       ],
       exports: [WorkflowService, WorkflowMetrics, RedisReadiness, ...httpExports],

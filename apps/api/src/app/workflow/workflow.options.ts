@@ -43,6 +43,8 @@ export interface WorkflowOptions {
   readonly access?: AccessPort;
   /** Keys of the built-in access, for hosts without a port of their own. */
   readonly apiKeys?: readonly ApiKey[];
+  /** True answers every path that no route knows in the shape of our errors; false by default, as a host has its own. */
+  readonly ownsEveryPath?: boolean;
   readonly logger: EngineLogger;
   readonly clock?: { now(): number };
 }

@@ -14,6 +14,7 @@ import type {
   ListRunsQuery,
   Page,
   PublishedWorkflow,
+  SignalOptions,
   StartedRun,
   StartOptions,
   ValidationResult,
@@ -131,9 +132,23 @@ export class WorkflowService {
     return { ...this.registry.catalogue, health, sandbox: this.options.sandbox ?? [] };
   }
 
-  /** @throws NOT_BUILT */
-  signal(_runId: string, _name: string): Promise<never> {
-    return notBuilt('signal');
+  /**
+   * Payload for a wait of the run: of those that match, the one that was armed first. A signal that came too early is
+   * kept where the wait is persistent, else dropped, and the timeline says so.
+   * @throws NOT_FOUND; CONFLICT when the run has ended or waits for no such signal; IDEMPOTENCY_KEY_REUSED
+   */
+  signal(runId: string, name: string, payload: unknown, options: SignalOptions): Promise<'given' | 'kept' | 'dropped'> {
+    return this.engine.signals.toRun(runId, name, payload, options);
+  }
+
+  /** The same for the team's waits under a key; with none armed it is kept for 24 h. @throws IDEMPOTENCY_KEY_REUSED */
+  signalKey(
+    name: string,
+    key: string,
+    payload: unknown,
+    options: SignalOptions,
+  ): Promise<'given' | 'kept' | 'dropped'> {
+    return this.engine.signals.toKey(name, key, payload, options);
   }
 
   /** @throws NOT_BUILT */

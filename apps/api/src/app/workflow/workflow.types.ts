@@ -51,6 +51,11 @@ export interface StartOptions extends Caller {
   readonly traceparent?: string;
 }
 
+export interface SignalOptions extends Caller {
+  /** The same key and payload within 24 h is the same signal. */
+  readonly idempotencyKey?: string;
+}
+
 export interface StartedRun {
   readonly runId: string;
   readonly status: RunStatus;

@@ -2,6 +2,7 @@ import { isEndedStep, type Plan, type Reason, type StepStatus, type Verdict } fr
 import type { AgentRegistry } from '../agents/agent-registry.js';
 import { notifyJobId, undoJobId, type RunJobData } from '../runtime/job-data.js';
 import type { RunCommitter } from '../runtime/run-committer.js';
+import { agentQueueName } from '../runtime/queue-names.js';
 import type { ChildJob } from '../runtime/workflow-queues.js';
 import type { RunRecord } from '../state/run-record.js';
 
@@ -50,10 +51,11 @@ export class Compensation {
   result(plan: Plan, record: RunRecord): UndoResult {
     let undone = 0;
     const notUndone: Reason[] = [];
-    for (const stepId of plan.steps.keys()) {
+    for (const [stepId, { step }] of plan.steps) {
       const { status } = record.step(stepId);
       if (status === 'compensated') undone += 1;
-      if (status !== 'completed') continue;
+      // What the engine decided itself has done nothing that could be undone.
+      if (status !== 'completed' || step.kind !== 'action') continue;
       const failure = record.raw(`ue:${stepId}`);
       if (failure !== '') notUndone.push(JSON.parse(failure) as Reason);
       else notUndone.push({ code: 'NO_UNDO', message: `Step '${stepId}' completed and declares no undo.`, stepId });
@@ -78,7 +80,7 @@ export class Compensation {
     if (planned === undefined) return false;
     if (planned.compensate !== undefined) return true;
     const step = plan.definition.steps[planned.index];
-    return step !== undefined && this.registry.find(step.agent, step.action)?.undo !== undefined;
+    return step?.kind === 'action' && this.registry.find(step.agent, step.action)?.undo !== undefined;
   }
 
   /** Turns the run to `compensating`, and what had not ended to `cancelled`. */
@@ -103,9 +105,9 @@ export class Compensation {
     const generation = await this.#nextGeneration(plan, record);
     if (generation === undefined) return undefined;
     const step = plan.definition.steps[plan.steps.get(stepId)?.index ?? -1];
-    const agent = plan.steps.get(stepId)?.compensate?.agent ?? step?.agent ?? '';
+    const agent = plan.steps.get(stepId)?.compensate?.agent ?? (step?.kind === 'action' ? step.agent : '');
     return {
-      agent,
+      queue: agentQueueName(agent),
       name: 'undo',
       jobId: undoJobId(run.runId, stepId, generation),
       data: { ...run, kind: 'undo', stepId, generation },
@@ -124,7 +126,9 @@ export class Compensation {
     const generation = await this.#nextGeneration(plan, record);
     if (generation === undefined) return 'again';
     const jobId = notifyJobId(run.runId, index, generation);
-    return [{ agent: call.agent, name: 'notify', jobId, data: { ...run, kind: 'notify', index, generation } }];
+    return [
+      { queue: agentQueueName(call.agent), name: 'notify', jobId, data: { ...run, kind: 'notify', index, generation } },
+    ];
   }
 
   async #nextGeneration(plan: Plan, record: RunRecord): Promise<number | undefined> {

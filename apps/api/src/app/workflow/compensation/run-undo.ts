@@ -1,4 +1,11 @@
-import { decideRetry, defaultRetry, renderValue, type ExpressionContext, type Reason } from '@workflow/core';
+import {
+  type ActionStep,
+  decideRetry,
+  defaultRetry,
+  renderValue,
+  type ExpressionContext,
+  type Reason,
+} from '@workflow/core';
 import { prepareInput } from '../agents/call-action.js';
 import { endOfError, type AttemptEnd } from '../runtime/attempt-end.js';
 import type { ActionRun, AttemptRunner } from '../runtime/attempt-runner.js';
@@ -81,7 +88,7 @@ export class UndoRunner {
       const input = prepareInput({ action, inputs: compensate.inputs, context });
       return { action, stepId, attempt, idempotencyKey, timeout, act: (ctx) => action.call(input, ctx) };
     }
-    const action = this.attempts.find(definition);
+    const action = this.attempts.find(definition as ActionStep);
     const context = await this.#context(record, [...planned.reads, stepId]);
     const input = renderValue(planned.inputs, context);
     const output = (context.steps as Record<string, { output?: unknown }>)[stepId]?.output;

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { WorkflowError } from '@workflow/core';
 import { pathOf, type HttpRequest, type HttpResponse } from './adapter.js';
 import { BodyDoor, unreadType } from './body/body-door.js';
 import { ErrorResponder } from './errors/error-responder.js';
+import { HTTP_OPTIONS, type HttpOptions } from './http-options.js';
 
 type Next = (error?: unknown) => void;
 
@@ -26,7 +27,7 @@ interface ExpressLike {
 
 /**
  * Stands before and behind the router of whichever adapter runs: before it, so that bodies stay unread; behind it, so
- * that a path of ours that no route knows is answered in our shape. Without an adapter (worker processes) it does nothing.
+ * that a path of ours that no route knows is answered in our shape, and every such path in an application of ours. Without an adapter (worker processes) it does nothing.
  */
 @Injectable()
 export class HttpDoor implements OnModuleInit {
@@ -34,6 +35,7 @@ export class HttpDoor implements OnModuleInit {
     private readonly host: HttpAdapterHost,
     private readonly bodies: BodyDoor,
     private readonly responder: ErrorResponder,
+    @Inject(HTTP_OPTIONS) private readonly options: HttpOptions,
   ) {
     // Nest adds its body parsers after the providers are made, so this is the one moment that comes before them. In
     // a testing module the adapter comes later still, and is announced.
@@ -46,11 +48,11 @@ export class HttpDoor implements OnModuleInit {
     if (this.type !== 'express') return;
     const app = this.instance<ExpressLike>();
     app.use((request: HttpRequest, response: HttpResponse, next: Next) => {
-      if (this.isOurs(request)) this.responder.answer(noSuchPath(request), request, response);
+      if (this.answersUnknown(request)) this.responder.answer(noSuchPath(request), request, response);
       else next();
     });
     app.use((error: unknown, request: HttpRequest, response: HttpResponse, next: Next) => {
-      if (this.isOurs(request)) this.responder.answer(error, request, response);
+      if (this.answersUnknown(request)) this.responder.answer(error, request, response);
       else next(error);
     });
   }
@@ -65,7 +67,8 @@ export class HttpDoor implements OnModuleInit {
       const app = this.instance<FastifyLike>();
       app.addContentTypeParser(unreadType, (_request, payload, done) => done(null, payload));
       app.addHook('onRequest', (request, reply, done) => {
-        if ((request.is404 || hasEmptyParameter(request)) && this.isOurs(request)) {
+        const isUnknown = request.is404 || (hasEmptyParameter(request) && this.isOurs(request));
+        if (isUnknown && this.answersUnknown(request)) {
           this.responder.answer(noSuchPath(request), request, reply);
           return;
         }
@@ -81,6 +84,11 @@ export class HttpDoor implements OnModuleInit {
 
   private instance<T>(): T {
     return this.host.httpAdapter.getInstance<T>();
+  }
+
+  /** Whether a path that no route knows is for us to answer. */
+  private answersUnknown(request: HttpRequest): boolean {
+    return this.options.ownsEveryPath || this.isOurs(request);
   }
 
   private isOurs(request: HttpRequest): boolean {

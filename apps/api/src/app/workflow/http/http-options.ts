@@ -8,13 +8,20 @@ export interface HttpOptions {
   readonly bodyTimeoutMs: number;
   /** Milliseconds a client waits before it takes a broken live stream up again. */
   readonly reconnectMs: number;
+  /** Whether nobody but this API answers in the application: then every path that no route knows is answered by it. */
+  readonly ownsEveryPath: boolean;
   /** Page whose anchors are the error codes: `type` of `application/problem+json`. */
   readonly errorDocs?: string;
 }
 
 export const HTTP_OPTIONS = Symbol('workflow:http-options');
 
-export const defaultHttpOptions: HttpOptions = { heartbeatMs: 15_000, bodyTimeoutMs: 30_000, reconnectMs: 2_000 };
+export const defaultHttpOptions: HttpOptions = {
+  heartbeatMs: 15_000,
+  bodyTimeoutMs: 30_000,
+  reconnectMs: 2_000,
+  ownsEveryPath: false,
+};
 
 /** The part of a pino logger that this door uses. */
 export interface HttpLogger {

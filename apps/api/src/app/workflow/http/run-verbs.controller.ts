@@ -1,5 +1,4 @@
 import { routes, type AnswerOf, type InputOf } from '@workflow/contract';
-import { WorkflowError } from '@workflow/core';
 import type { Caller } from '../workflow.types.js';
 import { WorkflowService } from '../workflow.service.js';
 import { HostPrefix } from './host-prefix.js';
@@ -46,8 +45,13 @@ export class RunVerbsController {
   }
 
   @Serves(routes.signalRun)
-  async signal(@Input() { params }: InputOf<typeof routes.signalRun>): Promise<never> {
-    return this.workflows.signal(params.runId, params.name);
+  async signal(
+    @Input() { params, body, headers }: InputOf<typeof routes.signalRun>,
+    @CalledBy() caller: Caller,
+  ): Promise<AnswerOf<typeof routes.signalRun>> {
+    const options = { ...caller, idempotencyKey: headers['idempotency-key'] };
+    const outcome = await this.workflows.signal(params.runId, params.name, body.payload ?? {}, options);
+    return { accepted: true, outcome };
   }
 
   @Serves(routes.approveStep)
@@ -56,7 +60,12 @@ export class RunVerbsController {
   }
 
   @Serves(routes.sendSignal)
-  async signalByKey(@Input() _input: InputOf<typeof routes.sendSignal>): Promise<never> {
-    throw new WorkflowError('NOT_BUILT', 'Signals by key are not built yet.');
+  async signalByKey(
+    @Input() { params, body, headers }: InputOf<typeof routes.sendSignal>,
+    @CalledBy() caller: Caller,
+  ): Promise<AnswerOf<typeof routes.sendSignal>> {
+    const options = { ...caller, idempotencyKey: headers['idempotency-key'] };
+    const outcome = await this.workflows.signalKey(params.name, body.key, body.payload ?? {}, options);
+    return { accepted: true, outcome };
   }
 }

@@ -5,7 +5,7 @@ import type { SettledSend, SettledSends } from '../compliance/door/send-event.js
 import { wakeMember } from '../runtime/delivery.js';
 import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
-import { agentQueueName } from '../runtime/queue-names.js';
+import { queueOfStep } from '../runtime/queue-names.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
@@ -33,7 +33,7 @@ export class ResolveStep implements SettledSends {
       stepId,
       resolution: this.store.encode(teamId, runId, { ...request, by: caller.by }),
       now: this.clock.now(),
-      wakeMember: wakeMember(runMember(teamId, runId), stepJobId(runId, stepId), step.agent),
+      wakeMember: wakeMember(runMember(teamId, runId), stepJobId(runId, stepId), queueOfStep(step)),
       event: JSON.stringify({ outcome: request.outcome, reason: request.reason, by: caller.by }),
     });
     if (reply.kind === 'refused') {
@@ -41,7 +41,7 @@ export class ResolveStep implements SettledSends {
       return;
     }
     await this.#settleLedger(teamId, runId, stepId, request, caller);
-    await this.queues.promote(agentQueueName(step.agent), stepJobId(runId, stepId));
+    await this.queues.promote(queueOfStep(step), stepJobId(runId, stepId));
   }
 
   /** The parked step looks at its ledger entry again, at once. Told twice, it changes nothing. */
@@ -50,9 +50,9 @@ export class ResolveStep implements SettledSends {
     if (record === undefined || record.step(stepId).status !== 'unknown') return;
     const step = await this.#step(record, stepId);
     const jobId = stepJobId(runId, stepId);
-    const member = wakeMember(runMember(teamId, runId), jobId, step.agent);
+    const member = wakeMember(runMember(teamId, runId), jobId, queueOfStep(step));
     await this.store.redis.zadd(this.store.keys.wake, this.clock.now(), member);
-    await this.queues.promote(agentQueueName(step.agent), jobId);
+    await this.queues.promote(queueOfStep(step), jobId);
   }
 
   /** A step that was cancelled with its send open keeps an open entry, which a person may still settle. */

@@ -1,15 +1,11 @@
 import type { Run, RunSummary, StepState } from '@workflow/contract';
-import type { ActionStep, Plan, RunStatus } from '@workflow/core';
+import type { Plan, RunStatus, Step } from '@workflow/core';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 
 /** A run as callers see it. */
 export async function viewRun(store: RunStore, plan: Plan, record: RunRecord): Promise<Run> {
-  const steps = await Promise.all(
-    [...plan.steps.values()].map((planned) =>
-      viewStep(store, record, plan.definition.steps[planned.index] as ActionStep),
-    ),
-  );
+  const steps = await Promise.all([...plan.steps.values()].map(({ step }) => viewStep(store, record, step)));
   return {
     ...summarise(record, steps),
     trigger: record.trigger,
@@ -50,14 +46,14 @@ function shownStatus(status: RunStatus, steps: readonly { status: string }[]): R
   return !moves && waits ? 'waiting' : status;
 }
 
-async function viewStep(store: RunStore, record: RunRecord, step: ActionStep): Promise<StepState> {
+async function viewStep(store: RunStore, record: RunRecord, step: Step): Promise<StepState> {
   const state = record.stepRecord(step.id);
   const output = await store.output(record.teamId, record.runId, record.raw(`o:${step.id}`));
   return {
     stepId: step.id,
     status: state.status,
-    agent: step.agent,
-    action: step.action,
+    kind: step.kind,
+    ...(step.kind === 'action' ? { agent: step.agent, action: step.action } : {}),
     attempts: state.attempts,
     startedAt: isoOrNone(state.begunAt),
     finishedAt: isoOrNone(state.endedAt),

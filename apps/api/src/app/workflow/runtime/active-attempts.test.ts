@@ -23,6 +23,13 @@ describe('the attempts of a process', () => {
     expect(reasonOf(b.signal)).toBe('alive');
   });
 
+  it('are all aborted when the process gives up', () => {
+    const attempts = new ActiveAttempts();
+    const signals = [attempts.add('t|r1', 'r1.a'), attempts.add('t|r2', 'r2.a')].map(({ signal }) => signal);
+    attempts.abortAll();
+    expect(signals.map(reasonOf)).toEqual([new AttemptAbort('shutdown'), new AttemptAbort('shutdown')]);
+  });
+
   it('are forgotten when they end, and reached no more', () => {
     const attempts = new ActiveAttempts();
     const a = attempts.add('t|r1', 'r1.a');

@@ -11,7 +11,14 @@ import { AttemptAbort } from './active-attempts.js';
 
 /** How an attempt ended, before any rule was asked. */
 export type AttemptEnd =
-  | { readonly kind: 'completed'; readonly output: unknown }
+  | {
+      readonly kind: 'completed';
+      readonly output: unknown;
+      /** Steps that a choice takes. */
+      readonly taken?: readonly string[];
+      /** How an `end` ends the run. */
+      readonly ends?: 'completed' | 'failed';
+    }
   | { readonly kind: 'failed'; readonly failure: AttemptFailure; readonly reason: Reason }
   | { readonly kind: 'deferred'; readonly delayMs: number; readonly reason: Reason }
   | { readonly kind: 'unknown'; readonly reason: Reason }

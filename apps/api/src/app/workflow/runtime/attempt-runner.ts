@@ -1,4 +1,4 @@
-import { TerminalError, UnknownOutcomeError, WorkflowError } from '@workflow/core';
+import { TerminalError, UnknownOutcomeError, WorkflowError, type ActionStep } from '@workflow/core';
 import type { AgentContext } from '../agents/agent-context.js';
 import type { RegisteredAction, AgentRegistry } from '../agents/agent-registry.js';
 import type { AgentSettingsPort } from '../agents/agent-settings.port.js';
@@ -38,8 +38,8 @@ export class AttemptRunner {
   ) {}
 
   /** One attempt of a step. Never throws: what goes wrong is how the attempt ended. */
-  async run(delivery: Delivery, taken: TakenStep): Promise<AttemptEnd> {
-    const { planned, definition } = delivery.step(taken.stepId);
+  async run(delivery: Delivery, taken: TakenStep, definition: ActionStep): Promise<AttemptEnd> {
+    const { planned } = delivery.step(taken.stepId);
     const { transform } = definition;
     const run = (action: RegisteredAction): ActionRun => ({
       action,
@@ -89,6 +89,7 @@ export class AttemptRunner {
   /** True when the step has written the intent to send, and nobody knows what became of it. */
   async hasOpenSend(delivery: Delivery, stepId: string): Promise<boolean> {
     const { definition } = delivery.step(stepId);
+    if (definition.kind !== 'action') return false;
     if (this.registry.find(definition.agent, definition.action)?.action.effect !== 'send') return false;
     const entry = await this.sends.ledger.find(delivery.run.teamId, stepJobId(delivery.run.runId, stepId));
     return entry !== undefined && isOpen(entry);

@@ -1,8 +1,9 @@
-import type { ActionStep, Plan, PlannedStep } from '@workflow/core';
+import type { Plan, PlannedStep, Step } from '@workflow/core';
 import { DelayedError, type Job } from 'bullmq';
 import { runMember } from '../state/run-keys.js';
+import type { ActiveDelivery } from './active-attempts.js';
 import type { AgentJobData, NotifyJobData, RunJobData, StepJobData } from './job-data.js';
-import { agentQueueName } from './queue-names.js';
+import { queueOfStep } from './queue-names.js';
 
 /** A heal's generation outweighs every delivery of the generation before. */
 const deliveriesPerGeneration = 1_000_000;
@@ -16,8 +17,7 @@ abstract class JobDelivery<T extends AgentJobData> {
     readonly job: Job<T>,
     private readonly lock: string,
     readonly plan: Plan,
-    /** Aborted when the run is being ended or the lock was lost. */
-    readonly signal: AbortSignal,
+    private readonly active: Pick<ActiveDelivery, 'signal' | 'enter'>,
   ) {
     const { teamId, runId, workflowId, version, correlationId, traceparent } = job.data;
     this.run = {
@@ -31,6 +31,16 @@ abstract class JobDelivery<T extends AgentJobData> {
     this.token = (job.data.generation ?? 0) * deliveriesPerGeneration + job.attemptsStarted;
   }
 
+  /** Aborted when the run or the step is being ended, or the lock was lost. */
+  get signal(): AbortSignal {
+    return this.active.signal;
+  }
+
+  /** To be called before a step is claimed or gone on with, so that calling it off reaches this delivery. */
+  enter(stepId: string): void {
+    this.active.enter(stepId);
+  }
+
   get isRedelivery(): boolean {
     return this.job.attemptsStarted > 1 || this.job.data.generation !== undefined;
   }
@@ -39,10 +49,10 @@ abstract class JobDelivery<T extends AgentJobData> {
     return runMember(this.run.teamId, this.run.runId);
   }
 
-  step(stepId: string): { planned: PlannedStep; definition: ActionStep } {
+  step(stepId: string): { planned: PlannedStep; definition: Step } {
     const planned = this.plan.steps.get(stepId);
     if (planned === undefined) throw new RangeError(`Run ${this.run.runId} has no step '${stepId}'.`);
-    return { planned, definition: this.plan.definition.steps[planned.index] as ActionStep };
+    return { planned, definition: planned.step };
   }
 
   /** Parks the job until `dueAt` (ms). Always throws: BullMQ's word for "not ended". */
@@ -61,7 +71,7 @@ export class Delivery extends JobDelivery<StepJobData> {
 
   /** Where the job is found when it is to be woken from outside. */
   get wakeMember(): string {
-    return wakeMember(this.member, this.job.id as string, this.step(this.jobStepId).definition.agent);
+    return wakeMember(this.member, this.job.id as string, queueOfStep(this.step(this.jobStepId).definition));
   }
 }
 
@@ -71,11 +81,11 @@ export class NotifyDelivery extends JobDelivery<NotifyJobData> {
   }
 }
 
-export function wakeMember(member: string, jobId: string, agent: string): string {
-  return `${member}|${jobId}|${agentQueueName(agent)}`;
+export function wakeMember(member: string, jobId: string, queue: string): string {
+  return `${member}|${jobId}|${queue}`;
 }
 
-export function parseWakeMember(text: string): { jobId: string; queue: string } {
-  const [queue = '', jobId = ''] = text.split('|').toReversed();
-  return { jobId, queue };
+export function parseWakeMember(text: string): { member: string; jobId: string; queue: string } {
+  const [queue = '', jobId = '', ...member] = text.split('|').toReversed();
+  return { member: member.toReversed().join('|'), jobId, queue };
 }

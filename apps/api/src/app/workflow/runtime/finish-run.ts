@@ -4,6 +4,7 @@ import {
   terminalStatus,
   verdictOf,
   type Plan,
+  type PlannedStep,
   type Reason,
   type Remains,
   type Verdict,
@@ -19,6 +20,7 @@ import type { HealRun } from './heal-run.js';
 import type { RunJobData } from './job-data.js';
 import type { PlanCache } from './plan-cache.js';
 import { renderOutputs } from './run-outputs.js';
+import type { Disarm } from './waits/disarm.js';
 import type { ChildJob, WorkflowQueues } from './workflow-queues.js';
 
 /**
@@ -32,6 +34,7 @@ export class RunFinisher {
     private readonly plans: PlanCache,
     private readonly healer: HealRun,
     private readonly compensation: Compensation,
+    private readonly disarm: Disarm,
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
   ) {}
@@ -93,6 +96,9 @@ export class RunFinisher {
   }
 
   async #finish(plan: Plan, record: RunRecord, remains: Remains & { kind: 'ended' }): Promise<boolean> {
+    for (const { stepId } of remains.cancelled) {
+      await this.disarm.step(record.teamId, record.runId, plan.steps.get(stepId) as PlannedStep);
+    }
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);
     const undo = this.compensation.result(plan, record);

@@ -1,7 +1,9 @@
 import { endStep, type Plan, type Reason } from '@workflow/core';
 import type { RunRecord } from '../state/run-record.js';
+import type { RunStore } from '../state/run-store.js';
 import type { EngineLogger } from './engine-logger.js';
 import type { RunJobData } from './job-data.js';
+import { joinLook } from './join-looks.js';
 import { jobsOf } from './release.js';
 import type { RunCommitter } from './run-committer.js';
 import type { ChildJob } from './workflow-queues.js';
@@ -16,6 +18,7 @@ const maxFruitlessHeals = 5;
  */
 export class HealRun {
   constructor(
+    private readonly store: RunStore,
     private readonly committer: RunCommitter,
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
@@ -66,11 +69,12 @@ export class HealRun {
       runId,
       plan,
       now: this.clock.now(),
-      decide: (transition) => {
+      decide: async (transition, found) => {
+        const look = await joinLook(this.store, plan, found, transition);
         for (const stepId of stepIds) {
           const message = `Its job was lost ${maxFruitlessHeals} times in a row.`;
           const reason: Reason = { code: 'STEP_LOST', message, stepId };
-          endStep(plan, transition, stepId, { status: 'failed', reason });
+          endStep(plan, transition, stepId, { status: 'failed', reason }, look);
         }
         return true;
       },

@@ -1,4 +1,4 @@
-import { foldName } from '@workflow/core';
+import { foldName, type Step } from '@workflow/core';
 
 export interface InlineOptions {
   readonly isEnabled: boolean;
@@ -18,18 +18,19 @@ export class InlineBudget {
   constructor(
     private readonly options: InlineOptions,
     private readonly clock: { now(): number },
+    /** The agent of the job; `''` for a job of the engine's own. */
     private readonly agent: string,
   ) {
     this.#startedAt = clock.now();
   }
 
-  /** True when a step of this agent may be handed on to the same worker. */
-  allows(agent: string): boolean {
+  /** True when the step may be handed on to the same worker: one of its agent, or one that the engine carries out. */
+  allows(step: Step): boolean {
     return (
       this.options.isEnabled &&
       this.#steps < this.options.maxSteps &&
       this.clock.now() - this.#startedAt < this.options.maxMs &&
-      foldName(agent) === foldName(this.agent)
+      (step.kind !== 'action' || foldName(step.agent) === foldName(this.agent))
     );
   }
 

@@ -42,6 +42,11 @@ export function stepJobId(runId: string, stepId: string): string {
   return `${runId}.${stepId}`;
 }
 
+/** The step that a job of this id was added for. */
+export function stepOfJob(runId: string, jobId: string): string {
+  return jobId.slice(runId.length + 1);
+}
+
 /** Ids of control, undo and notify jobs hold a `~`, which no step id does. */
 export function undoJobId(runId: string, stepId: string, generation: number): string {
   return `${runId}.${stepId}~undo${generation}`;

@@ -1,4 +1,4 @@
-import type { ActionStep, Plan } from '@workflow/core';
+import type { Plan } from '@workflow/core';
 import type { RunJobData } from './job-data.js';
 import { stepJob, type ChildJob, type WorkflowQueues } from './workflow-queues.js';
 
@@ -19,6 +19,6 @@ export function jobsOf(plan: Plan, run: RunJobData, stepIds: readonly string[], 
   return stepIds.map((stepId) => {
     const planned = plan.steps.get(stepId);
     if (planned === undefined) throw new RangeError(`Run ${run.runId} has no step '${stepId}'.`);
-    return stepJob(run, plan.definition.steps[planned.index] as ActionStep, generation);
+    return stepJob(run, planned.step, generation);
   });
 }

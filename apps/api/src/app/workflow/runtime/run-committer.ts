@@ -1,8 +1,9 @@
-import { Transition, WorkflowError, type Plan } from '@workflow/core';
+import { sparedSteps, Transition, WorkflowError, type Plan } from '@workflow/core';
 import type { NewEvent } from '../state/scripts/commit-run.js';
 import { commitRun } from '../state/scripts/commit-run.js';
 import type { RunRecord } from '../state/run-record.js';
 import { groundsOf, writesOf, type RunStore } from '../state/run-store.js';
+import { wakeMemberOf } from './step-jobs.js';
 
 /** One decision of the run rules over a run as it stands, to be written if its grounds still stand. */
 export interface RunDecision {
@@ -13,9 +14,11 @@ export interface RunDecision {
   readonly fence?: { readonly stepId: string; readonly token: number };
   readonly now: number;
   /** Decides; called again when the grounds have changed. False leaves all as it is. */
-  decide(transition: Transition, record: RunRecord): boolean;
+  decide(transition: Transition, record: RunRecord): boolean | Promise<boolean>;
   /** What is written beside the rules' own changes. */
   readonly writes?: (record: RunRecord) => readonly (readonly [string, string])[];
+  /** Fields that must still hold what was read, beside those of the steps that the decision looked at. */
+  readonly grounds?: readonly string[];
   readonly largeOutput?: { readonly stepId: string; readonly value: string };
   readonly completes?: string;
 }
@@ -43,19 +46,27 @@ export class RunCommitter {
       const record = await this.store.read(teamId, runId);
       if (record === undefined) return { kind: 'void' };
       const transition = new Transition(record);
-      if (!decision.decide(transition, record)) return { kind: 'void' };
+      if (!(await decision.decide(transition, record))) return { kind: 'void' };
       const reply = await commitRun(this.store.redis, this.store.keys, {
         teamId,
         runId,
         now,
         fence: decision.fence,
-        expects: groundsOf(transition, record),
-        writes: [...writesOf(transition, now, encode), ...(decision.writes?.(record) ?? [])],
+        expects: [
+          ...groundsOf(transition, record),
+          ...(decision.grounds ?? []).map((field): [string, string] => [field, record.raw(field)]),
+        ],
+        writes: [
+          ...writesOf(transition, now, encode),
+          ...sparedWrites(decision.plan, transition),
+          ...(decision.writes?.(record) ?? []),
+        ],
         statusFound: record.status,
         statusNext: transition.run.status,
         largeOutput: decision.largeOutput,
         completes: decision.completes,
         events: eventsOf(transition, record),
+        wakes: [...transition.withdrawn].map((stepId) => wakeMemberOf(decision.plan, teamId, runId, stepId)),
       });
       if (reply === 'written') return { kind: 'written', transition };
       if (reply === 'fenced') return { kind: 'void' };
@@ -65,6 +76,12 @@ export class RunCommitter {
       `The state of run ${runId} changed under every one of ${maxCollisions} decisions.`,
     );
   }
+}
+
+/** Marks the steps that a new stop spares, for the scripts that ask how the run is being ended. */
+function sparedWrites(plan: Plan, { run, foundRun }: Transition): [string, string][] {
+  if (run.stop === foundRun.stop) return [];
+  return [...sparedSteps(plan, run.stop)].map((stepId) => [`v:${stepId}`, '1']);
 }
 
 /** What the timeline tells of a decision: each step that it ended, and the run's turn to failing. */

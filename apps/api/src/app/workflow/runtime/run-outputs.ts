@@ -8,8 +8,13 @@ export interface RunOutputs {
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** Renders a run's outputs from its steps as they ended. An output that no completed step gave is absent, with why. */
+/**
+ * Renders a run's outputs from its steps as they ended. An output that no completed step gave is absent, with why. A run
+ * that an `end` with an output ended gives that, and no other.
+ */
 export async function renderOutputs(store: RunStore, plan: Plan, record: RunRecord): Promise<RunOutputs> {
+  const given = await outputOfEnd(store, plan, record);
+  if (given !== undefined) return { outputs: given, missing: {} };
   const outputs: Record<string, unknown> = {};
   const missing: Record<string, string> = {};
   for (const { name, from } of plan.outputs) {
@@ -24,6 +29,17 @@ export async function renderOutputs(store: RunStore, plan: Plan, record: RunReco
     }
   }
   return { outputs, missing };
+}
+
+async function outputOfEnd(store: RunStore, plan: Plan, record: RunRecord): Promise<RunOutputs['outputs'] | undefined> {
+  const { outcome, reason } = record.stop ?? {};
+  if (outcome === undefined || reason?.stepId === undefined) return undefined;
+  const control = plan.steps.get(reason.stepId)?.control;
+  if (control?.kind !== 'end' || control.output === undefined) return undefined;
+  const output = await store.output(record.teamId, record.runId, record.raw(`o:${reason.stepId}`));
+  const isNamed = typeof output === 'object' && output !== null && !Array.isArray(output);
+  // Outputs of a run have names; a value without one is called `output`.
+  return isNamed ? (output as RunOutputs['outputs']) : { output };
 }
 
 function whyAbsent(read: Iterable<string>, steps: Readonly<Record<string, { status: string }>>): string {

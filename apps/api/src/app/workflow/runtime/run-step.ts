@@ -1,14 +1,17 @@
-import { evaluateExpression } from '@workflow/core';
+import { evaluateExpression, ExpressionError } from '@workflow/core';
 import { beginStep } from '../state/scripts/begin-step.js';
 import { claimStep, type ClaimReply } from '../state/scripts/claim-step.js';
 import type { RunStore } from '../state/run-store.js';
+import { asksFirst, isWait } from './asks-first.js';
 import { endOfError } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
 import type { Delivery } from './delivery.js';
 import type { InlineBudget } from './inline-budget.js';
 import { release } from './release.js';
+import { runControl, type InstantControl } from './run-control.js';
 import type { StepSettler } from './step-settler.js';
 import type { TakenStep, Work } from './taken-step.js';
+import type { WaitRunner } from './waits/wait-runner.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
 /**
@@ -21,6 +24,7 @@ export class StepRunner {
     private readonly queues: WorkflowQueues,
     private readonly attempts: AttemptRunner,
     private readonly settler: StepSettler,
+    private readonly waits: WaitRunner,
     private readonly clock: { now(): number },
   ) {}
 
@@ -38,6 +42,7 @@ export class StepRunner {
 
   async #claim(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
     const { stepId, isRedelivery } = work;
+    delivery.enter(stepId);
     const { planned } = delivery.step(stepId);
     const claim = await claimStep(this.store.redis, this.store.keys, {
       teamId: delivery.run.teamId,
@@ -47,7 +52,7 @@ export class StepRunner {
       token: delivery.token,
       now: this.clock.now(),
       isRedelivery,
-      hasCondition: planned.condition !== undefined,
+      asks: asksFirst(planned),
       reads: planned.reads,
       readsTrigger: true,
       wakeMember: delivery.wakeMember,
@@ -68,8 +73,11 @@ export class StepRunner {
       case 'begun':
       case 'unknown':
         return this.#act(delivery, await this.#taken(delivery, stepId, claim), budget);
-      case 'claimed':
-        return this.#judge(delivery, await this.#taken(delivery, stepId, claim), budget);
+      case 'claimed': {
+        const taken = await this.#taken(delivery, stepId, claim);
+        const isArmed = claim.attempts > 0 && isWait(delivery.step(stepId).planned.control);
+        return isArmed ? this.waits.resume(delivery, taken, budget) : this.#judge(delivery, taken, budget);
+      }
       case 'lost':
         return this.#afterLoss(delivery, await this.#taken(delivery, stepId, claim), budget);
       case 'resolved':
@@ -85,30 +93,40 @@ export class StepRunner {
   }
 
   #goOn(delivery: Delivery, work: Work & { kind: 'handed' }, budget: InlineBudget): Promise<Work | undefined> {
+    delivery.enter(work.taken.stepId);
     budget.spend();
     return work.hasBegun ? this.#act(delivery, work.taken, budget) : this.#judge(delivery, work.taken, budget);
   }
 
-  /** Looks at the condition, once: a step that has begun does not ask again. */
-  async #judge(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
-    const { condition } = delivery.step(taken.stepId).planned;
-    if (condition !== undefined) {
-      let holds: boolean;
-      try {
-        holds = Boolean(evaluateExpression(condition, taken.context));
-      } catch (error) {
-        return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
+  /** Looks at the condition, once, and at the milestone before each attempt. */
+  async #judge(
+    delivery: Delivery,
+    taken: TakenStep,
+    budget: InlineBudget,
+    afterLoss = false,
+  ): Promise<Work | undefined> {
+    const { condition, onlyWhile } = delivery.step(taken.stepId).planned;
+    try {
+      if (taken.attempts === 0 && condition !== undefined && !evaluateExpression(condition, taken.context)) {
+        return await this.settler.skip(delivery, taken, 'CONDITION_FALSE', condition.text);
       }
-      if (!holds) return this.settler.skip(delivery, taken, condition.text);
+      if (onlyWhile !== undefined && !evaluateExpression(onlyWhile, taken.context)) {
+        return await this.settler.skip(delivery, taken, 'MILESTONE_EXPIRED', onlyWhile.text);
+      }
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
     }
-    return this.#begin(delivery, taken, false, budget);
+    return this.#begin(delivery, taken, afterLoss, budget);
   }
 
   /** The attempt before this one died with its worker: the retry policy says whether there is another. */
   async #afterLoss(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    // What the engine decides by itself may be decided again.
+    if (delivery.step(taken.stepId).definition.kind !== 'action') return this.#judge(delivery, taken, budget, true);
     if (await this.attempts.hasOpenSend(delivery, taken.stepId)) return this.#act(delivery, taken, budget);
     const isLast = this.settler.isOutOfAttempts(delivery, taken);
-    return isLast ? this.settler.loseLast(delivery, taken) : this.#begin(delivery, taken, true, budget);
+    return isLast ? this.settler.loseLast(delivery, taken) : this.#judge(delivery, taken, budget, true);
   }
 
   async #begin(
@@ -132,7 +150,13 @@ export class StepRunner {
   }
 
   async #act(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
-    return this.settler.settle(delivery, taken, await this.attempts.run(delivery, taken), budget);
+    const { planned, definition } = delivery.step(taken.stepId);
+    if (isWait(planned.control)) return this.waits.arm(delivery, taken, budget);
+    const end =
+      definition.kind === 'action'
+        ? await this.attempts.run(delivery, taken, definition)
+        : runControl(planned.control as InstantControl, taken.stepId, taken.context);
+    return this.settler.settle(delivery, taken, end, budget);
   }
 
   async #taken(delivery: Delivery, stepId: string, claim: ClaimReply): Promise<TakenStep> {

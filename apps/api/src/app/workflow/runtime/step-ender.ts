@@ -1,6 +1,17 @@
-import { endStep, isEndedStep, type StepEnd } from '@workflow/core';
+import {
+  endStep,
+  isEndedStep,
+  sparedSteps,
+  type Plan,
+  type RunStop,
+  type StepEnd,
+  type Transition,
+} from '@workflow/core';
+import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 import type { Delivery } from './delivery.js';
+import type { CallOff } from './call-off.js';
+import { joinLook } from './join-looks.js';
 import { release } from './release.js';
 import type { RunCommitter } from './run-committer.js';
 import type { Work } from './taken-step.js';
@@ -12,12 +23,19 @@ export interface EncodedOutput {
   readonly isLarge: boolean;
 }
 
+/** What else must hold for an end to be written: fields that may not change, and what they must say. */
+export interface EndGrounds {
+  readonly fields: readonly string[];
+  hold(record: RunRecord): boolean;
+}
+
 /** Ends a step by the run rules: the slow path, for everything that is not a plain completion. */
 export class StepEnder {
   constructor(
     private readonly store: RunStore,
     private readonly committer: RunCommitter,
     private readonly queues: WorkflowQueues,
+    private readonly callOff: CallOff,
     private readonly clock: { now(): number },
   ) {}
 
@@ -26,29 +44,47 @@ export class StepEnder {
    * the job is to do next, which is nothing unless the end had been written before.
    */
   async end(delivery: Delivery, stepId: string, end: StepEnd, output?: EncodedOutput): Promise<Work | undefined> {
+    const work = await this.endIf(delivery, stepId, end, output, { fields: [], hold: () => true });
+    return work === 'refused' ? undefined : work;
+  }
+
+  /** The same, if the grounds still hold at the moment of writing; `refused` when they do not. */
+  async endIf(
+    delivery: Delivery,
+    stepId: string,
+    end: StepEnd,
+    output: EncodedOutput | undefined,
+    grounds: EndGrounds,
+  ): Promise<Work | undefined | 'refused'> {
     const { plan, run, token } = delivery;
     const { teamId, runId } = run;
     const now = this.clock.now();
+    let isRefused = false;
     const decided = await this.committer.decide({
       teamId,
       runId,
       plan,
       now,
       fence: { stepId, token },
-      decide: (transition) => {
-        if (transition.run.stop?.mode === 'cancel') return false;
-        if (!['ready', 'running', 'unknown', 'waiting'].includes(transition.step(stepId).status)) return false;
-        endStep(plan, transition, stepId, end);
+      grounds: grounds.fields,
+      decide: async (transition, record) => {
+        if (!acceptsEnd(plan, transition, stepId)) return false;
+        isRefused = !grounds.hold(record);
+        if (isRefused) return false;
+        const ending = { stepId, output: output?.value, now };
+        endStep(plan, transition, stepId, end, await joinLook(this.store, plan, record, transition, ending));
         return true;
       },
       writes: () => outputWrites(delivery, stepId, now, output),
       largeOutput: output?.isLarge === true ? { stepId, value: output.value } : undefined,
       completes: end.status === 'completed' ? stepId : undefined,
     });
-    if (decided.kind === 'void') return this.#again(delivery, stepId);
-    await release(this.queues, plan, run, decided.transition.released);
-    const { stop } = decided.transition.run;
-    if (stop !== undefined && stop !== decided.transition.foundRun.stop) await this.#stop(delivery, stop.mode);
+    if (decided.kind === 'void') return isRefused ? 'refused' : this.#again(delivery, stepId);
+    const { transition } = decided;
+    await release(this.queues, plan, run, [...transition.released]);
+    await this.callOff.steps(plan, run, transition.withdrawn);
+    const { stop } = transition.run;
+    if (stop !== undefined && stop !== transition.foundRun.stop) await this.#stop(delivery, stop);
     return undefined;
   }
 
@@ -61,16 +97,25 @@ export class StepEnder {
     const record = await this.store.read(teamId, runId);
     if (record?.raw(`f:${stepId}`) !== String(delivery.token)) return undefined;
     if (!isEndedStep(record.step(stepId).status)) return undefined;
-    if (record.stop !== undefined) await this.#stop(delivery, record.stop.mode);
+    if (record.stop !== undefined) await this.#stop(delivery, record.stop);
     return { kind: 'claim', stepId: delivery.jobStepId, isRedelivery: true };
   }
 
-  async #stop(delivery: Delivery, mode: 'drain' | 'continue' | 'cancel'): Promise<void> {
-    if (mode === 'continue') return;
+  /** Where the stop spares steps, the others ended by the decision itself, one by one. */
+  async #stop(delivery: Delivery, { mode, spares }: RunStop): Promise<void> {
+    if (mode === 'continue' || spares !== undefined) return;
     // Tells every worker that running attempts of the run are to be aborted.
     if (mode === 'cancel') await this.store.redis.publish(this.store.keys.stopped, delivery.member);
     await this.queues.removeUnstarted(delivery.run.runId);
   }
+}
+
+/** A cancelled run takes no more ends, but those of the steps that its stop spares. */
+function acceptsEnd(plan: Plan, transition: Transition, stepId: string): boolean {
+  const { status } = transition.step(stepId);
+  if (status !== 'ready' && status !== 'running' && status !== 'unknown' && status !== 'waiting') return false;
+  const { stop } = transition.run;
+  return stop?.mode !== 'cancel' || sparedSteps(plan, stop).has(stepId);
 }
 
 function outputWrites(delivery: Delivery, stepId: string, now: number, output?: EncodedOutput): [string, string][] {
@@ -82,6 +127,7 @@ function outputWrites(delivery: Delivery, stepId: string, now: number, output?: 
     [`e:${stepId}`, ''],
     [`r:${stepId}`, ''],
     [`u:${stepId}`, ''],
+    [`w:${stepId}`, ''],
   ];
   // The step that a fallback has saved shows the fallback's output.
   for (let { fallbackOf } = delivery.step(stepId).planned; fallbackOf !== undefined;) {

@@ -1,4 +1,13 @@
-import { decideRetry, edgesOf, type AttemptFailure, type Reason, type StepEnd } from '@workflow/core';
+import {
+  decideRetry,
+  defaultRetry,
+  type AttemptFailure,
+  type Dependent,
+  type PlannedJoin,
+  type Reason,
+  type RetryPolicy,
+  type StepEnd,
+} from '@workflow/core';
 import { deferStep } from '../state/scripts/defer-step.js';
 import { settleStep, type DependentEdge, type SettleReply } from '../state/scripts/settle-step.js';
 import { inlineOutputBytes, maxOutputBytes } from '../state/run-fields.js';
@@ -8,6 +17,7 @@ import type { AttemptRunner } from './attempt-runner.js';
 import type { Delivery } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
 import type { InlineBudget } from './inline-budget.js';
+import { asksFirst, isWait } from './asks-first.js';
 import type { StepEnder } from './step-ender.js';
 import { release } from './release.js';
 import type { TakenStep, Work } from './taken-step.js';
@@ -15,6 +25,9 @@ import type { WorkflowQueues } from './workflow-queues.js';
 
 /** Milliseconds between two lookups of a send of unknown outcome: quick at first, then patient. */
 const lookupDelays = [2_000, 10_000, 60_000, 600_000, 3_600_000];
+
+/** What the engine does itself is decided once: trying again would come to the same. */
+const onceOnly: RetryPolicy = { ...defaultRetry, attempts: 1 };
 
 /** How a person has settled a send of unknown outcome. */
 interface Resolution {
@@ -39,7 +52,7 @@ export class StepSettler {
   async settle(delivery: Delivery, taken: TakenStep, end: AttemptEnd, budget: InlineBudget): Promise<Work | undefined> {
     switch (end.kind) {
       case 'completed':
-        return this.#complete(delivery, taken, end.output, budget);
+        return this.#complete(delivery, taken, end, budget);
       case 'failed':
         return this.#fail(delivery, taken, end.failure, end.reason);
       case 'deferred':
@@ -53,8 +66,14 @@ export class StepSettler {
     }
   }
 
-  async skip(delivery: Delivery, taken: TakenStep, condition: string): Promise<Work | undefined> {
-    const reason = { code: 'CONDITION_FALSE', message: `Its condition is false: ${condition}`, stepId: taken.stepId };
+  async skip(
+    delivery: Delivery,
+    taken: TakenStep,
+    code: 'CONDITION_FALSE' | 'MILESTONE_EXPIRED',
+    expression: string,
+  ): Promise<Work | undefined> {
+    const what = code === 'CONDITION_FALSE' ? 'condition' : 'milestone';
+    const reason = { code, message: `Its ${what} is false: ${expression}`, stepId: taken.stepId };
     return this.ender.end(delivery, taken.stepId, { status: 'skipped', reason });
   }
 
@@ -62,7 +81,9 @@ export class StepSettler {
   async resolve(delivery: Delivery, taken: TakenStep, stored: string, budget: InlineBudget): Promise<Work | undefined> {
     const { teamId, runId } = delivery.run;
     const resolution = this.store.decode(teamId, runId, stored) as Resolution;
-    if (resolution.outcome === 'completed') return this.#complete(delivery, taken, resolution.output, budget);
+    if (resolution.outcome === 'completed') {
+      return this.#complete(delivery, taken, { kind: 'completed', output: resolution.output }, budget);
+    }
     const message = `${resolution.by ?? 'A person'} settled the send as failed: ${resolution.reason}`;
     const reason = { code: 'SEND_UNRESOLVED', message, stepId: taken.stepId };
     return this.#fail(delivery, taken, { code: reason.code, retryable: false }, reason);
@@ -84,7 +105,7 @@ export class StepSettler {
   async #complete(
     delivery: Delivery,
     taken: TakenStep,
-    output: unknown,
+    { output, taken: targets, ends }: AttemptEnd & { kind: 'completed' },
     budget: InlineBudget,
   ): Promise<Work | undefined> {
     const { teamId, runId } = delivery.run;
@@ -98,7 +119,12 @@ export class StepSettler {
     }
     const isLarge = bytes > inlineOutputBytes;
     if (!isFast(delivery, stepId)) {
-      return this.ender.end(delivery, stepId, { status: 'completed' }, { value: encoded, isLarge });
+      return this.ender.end(
+        delivery,
+        stepId,
+        { status: 'completed', taken: targets, ends },
+        { value: encoded, isLarge },
+      );
     }
     const dependents = this.#dependents(delivery, stepId, budget);
     const reply = await settleStep(this.store.redis, this.store.keys, {
@@ -159,20 +185,28 @@ export class StepSettler {
   }
 
   #dependents(delivery: Delivery, stepId: string, budget: InlineBudget): DependentEdge[] {
-    return delivery.step(stepId).planned.dependents.map((dependentId) => {
+    return delivery.step(stepId).planned.dependents.map(({ stepId: dependentId, isGate }: Dependent) => {
       const { planned, definition } = delivery.step(dependentId);
-      const begins = planned.condition === undefined ? 'begun' : 'claimed';
+      const begins = asksFirst(planned) === 'no' ? 'begun' : 'claimed';
+      const { join } = planned;
       return {
         stepId: dependentId,
-        edges: edgesOf(planned),
-        handOn: budget.allows(definition.agent) ? begins : 'no',
+        rule: fastRule(join),
+        callsOff: join.rest === 'cancel' && join.rule.kind === 'atLeast',
+        edges: join.edges,
+        gates: join.gates,
+        isGate,
+        // A wait parks its job, so it needs one of its own.
+        handOn: !isWait(planned.control) && budget.allows(definition) ? begins : 'no',
         reads: planned.reads,
       };
     });
   }
 
   #decide(delivery: Delivery, taken: TakenStep, failure: AttemptFailure): ReturnType<typeof decideRetry> {
-    return decideRetry(delivery.step(taken.stepId).definition.retry, failure, {
+    const { definition } = delivery.step(taken.stepId);
+    const policy = definition.kind === 'action' ? definition.retry : onceOnly;
+    return decideRetry(policy, failure, {
       made: taken.attempts,
       elapsedMs: this.clock.now() - (taken.firstBegunAt ?? this.clock.now()),
       random: Math.random(),
@@ -227,7 +261,24 @@ export class StepSettler {
 /** True when the step's completion concerns nobody but its dependents' counts. */
 function isFast(delivery: Delivery, stepId: string): boolean {
   const { planned, definition } = delivery.step(stepId);
-  return planned.fallbackOf === undefined && definition.onError.kind !== 'fallback';
+  if (planned.fallbackOf !== undefined || definition.onError.kind === 'fallback') return false;
+  if (planned.control !== undefined || definition.cancels !== undefined) return false;
+  return planned.dependents.every((dependent) => delivery.step(dependent.stepId).planned.join.rule.kind !== 'when');
+}
+
+/** The rule of a join as the fast path knows it. @throws RangeError for a join by expression, which is no count */
+function fastRule({ rule }: PlannedJoin): DependentEdge['rule'] {
+  switch (rule.kind) {
+    case 'all':
+      return 'all';
+    case 'allSettled':
+    case 'any':
+      return 'settled';
+    case 'atLeast':
+      return rule.count;
+    case 'when':
+      throw new RangeError('A join by expression has no count.');
+  }
 }
 
 function lookupDelay(delivery: Delivery): number {

@@ -1,8 +1,11 @@
+import { codeOfStatus } from '../state/run-fields.js';
 import { parseRunMember } from '../state/run-keys.js';
 import { redisNow } from '../state/redis-now.js';
 import type { RunStore } from '../state/run-store.js';
+import { stoppedStep } from './call-off.js';
 import { parseWakeMember } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
+import { stepOfJob } from './job-data.js';
 import type { StopRun } from './stop-run.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
@@ -61,13 +64,21 @@ export class Ticker {
     }
   }
 
+  /** Who called a step off may have died before telling those who run it. */
+  async #stopCancelled({ member, jobId }: ReturnType<typeof parseWakeMember>): Promise<void> {
+    const { redis, keys } = this.store;
+    const { teamId, runId } = parseRunMember(member);
+    const stepId = stepOfJob(runId, jobId);
+    const code = await redis.hget(keys.run(teamId, runId), `s:${stepId}`);
+    if (code === codeOfStatus('cancelled')) await redis.publish(keys.stopped, stoppedStep(member, stepId));
+  }
+
   async #wake(): Promise<void> {
     const { redis, keys } = this.store;
     for (const member of await redis.zrange(keys.wake, 0, pageSize - 1)) {
-      const { jobId, queue } = parseWakeMember(member);
-      await this.queues.promote(queue, jobId);
-      const { teamId, runId } = parseRunMember(member.split('|').slice(0, 2).join('|'));
-      if ((await redis.exists(keys.run(teamId, runId))) === 0) await redis.zrem(keys.wake, member);
+      const woken = parseWakeMember(member);
+      await this.#stopCancelled(woken);
+      if (!(await this.queues.promote(woken.queue, woken.jobId))) await redis.zrem(keys.wake, member);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { RunFinisher } from './finish-run.js';
 import { InlineBudget, type InlineOptions } from './inline-budget.js';
 import type { AgentJobData, NotifyJobData, RunJobData, StepJobData } from './job-data.js';
 import type { PlanCache } from './plan-cache.js';
-import { agentQueueName, rootQueueName } from './queue-names.js';
+import { agentQueueName, controlQueueName, rootQueueName } from './queue-names.js';
 import type { StepRunner } from './run-step.js';
 
 export interface WorkersOptions {
@@ -35,7 +35,7 @@ interface Runners {
   readonly finisher: RunFinisher;
 }
 
-/** The BullMQ workers of this process: one for the roots, one for each agent that it works. */
+/** The BullMQ workers of this process: one for the roots, one for what the engine does itself, one for each agent. */
 export class Workers {
   readonly #workers: Worker[] = [];
 
@@ -50,6 +50,7 @@ export class Workers {
 
   start(agents: readonly string[]): void {
     this.#add(rootQueueName, maxRootStalls, (job, lock) => this.runners.finisher.run(job as Job<RunJobData>, lock));
+    this.#add(controlQueueName, maxStepStalls, (job, lock) => this.#work('', job as Job<AgentJobData>, lock));
     for (const agent of agents) {
       this.#add(agentQueueName(agent), maxStepStalls, (job, lock) => this.#work(agent, job as Job<AgentJobData>, lock));
     }
@@ -97,22 +98,22 @@ export class Workers {
   async #work(agent: string, job: Job<AgentJobData>, lock: string): Promise<void> {
     const { teamId, runId, workflowId, version } = job.data;
     const plan = await this.plans.get(teamId, workflowId, version);
-    const { signal, release } = this.active.add(runMember(teamId, runId), job.id as string);
+    const active = this.active.add(runMember(teamId, runId), job.id as string);
     try {
       switch (job.data.kind) {
         case 'step': {
           const budget = new InlineBudget(this.options.inline, this.clock, agent);
-          return await this.runners.steps.run(new Delivery(job as Job<StepJobData>, lock, plan, signal), budget);
+          return await this.runners.steps.run(new Delivery(job as Job<StepJobData>, lock, plan, active), budget);
         }
         case 'undo':
-          return await this.runners.undo.run(new Delivery(job as Job<StepJobData>, lock, plan, signal));
+          return await this.runners.undo.run(new Delivery(job as Job<StepJobData>, lock, plan, active));
         case 'notify':
-          return await this.runners.notify.run(new NotifyDelivery(job as Job<NotifyJobData>, lock, plan, signal));
+          return await this.runners.notify.run(new NotifyDelivery(job as Job<NotifyJobData>, lock, plan, active));
         default:
           return job.data satisfies never;
       }
     } finally {
-      release();
+      active.release();
     }
   }
 }

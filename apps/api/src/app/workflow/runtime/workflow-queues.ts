@@ -1,3 +1,4 @@
+import type { Step } from '@workflow/core';
 import { Queue, type ConnectionOptions, type FlowProducer, type Job } from 'bullmq';
 import {
   childJobOptions,
@@ -7,14 +8,14 @@ import {
   type RunJobData,
   type StepJobData,
 } from './job-data.js';
-import { agentQueueName, rootQueueName } from './queue-names.js';
+import { agentQueueName, queueOfStep, rootQueueName } from './queue-names.js';
 
 /** BullMQ blocks Redis while it adds a very wide flow: this many jobs a call. */
 const pageSize = 1_000;
 
 /** A job to be added under a run's root. */
 export interface ChildJob {
-  readonly agent: string;
+  readonly queue: string;
   readonly name: string;
   readonly jobId: string;
   readonly data: AgentJobData;
@@ -57,7 +58,7 @@ export class WorkflowQueues {
       opts: { ...rootJobOptions, jobId: run.runId },
       children: children.slice(0, pageSize).map((child) => ({
         name: child.name,
-        queueName: agentQueueName(child.agent),
+        queueName: child.queue,
         prefix: this.prefix,
         data: child.data,
         opts: { ...childJobOptions, jobId: child.jobId, ...delayOf(child) },
@@ -72,9 +73,8 @@ export class WorkflowQueues {
    */
   async addChildren(runId: string, children: readonly ChildJob[]): Promise<void> {
     const parent = { id: runId, queue: `${this.prefix}:${rootQueueName}` };
-    const byQueue = Map.groupBy(children, ({ agent }) => agentQueueName(agent));
-    for (const jobs of byQueue.values()) {
-      const queue = this.agent((jobs[0] as ChildJob).agent);
+    for (const [name, jobs] of Map.groupBy(children, ({ queue }) => queue)) {
+      const queue = this.#named(name);
       for (let at = 0; at < jobs.length; at += pageSize) {
         await addPage(queue, jobs.slice(at, at + pageSize), parent);
       }
@@ -87,16 +87,29 @@ export class WorkflowQueues {
     await root?.removeUnprocessedChildren();
   }
 
-  /** Lets a parked job run now. A job that is not parked is left alone: it is on its way, or not yet parked. */
-  async promote(queueName: string, jobId: string): Promise<void> {
+  /** Removes one job that nobody works on; one that is being worked is left alone. Its root runs when none is left. */
+  async remove(queueName: string, jobId: string): Promise<void> {
+    const job = await this.#named(queueName).getJob(jobId);
+    await job?.remove().catch((error: unknown) => {
+      if (!(error instanceof Error) || !error.message.includes('lock')) throw error;
+    });
+  }
+
+  /**
+   * Lets a parked job run now. A job that is not parked is left alone: it is on its way, or not yet parked. False when
+   * there is none.
+   */
+  async promote(queueName: string, jobId: string): Promise<boolean> {
     const queue = this.#named(queueName);
     const job = await queue.getJob(jobId);
-    if (job !== undefined && (await job.isDelayed())) {
+    if (job === undefined) return false;
+    if (await job.isDelayed()) {
       // Somebody else may promote it in between; then it runs, which is all that is wanted.
       await job.promote().catch((error: unknown) => {
         if (!(error instanceof Error) || !error.message.includes('delayed')) throw error;
       });
     }
+    return true;
   }
 
   async close(): Promise<void> {
@@ -128,11 +141,8 @@ function delayOf({ delay }: ChildJob): { delay?: number } {
 }
 
 /** The job of one step. */
-export function stepJob(
-  run: RunJobData,
-  step: { id: string; agent: string; action: string },
-  generation = 0,
-): ChildJob {
+export function stepJob(run: RunJobData, step: Step, generation = 0): ChildJob {
   const data: StepJobData = { ...run, kind: 'step', stepId: step.id, ...(generation > 0 ? { generation } : {}) };
-  return { agent: step.agent, name: step.action, jobId: stepJobId(run.runId, step.id), data };
+  const name = step.kind === 'action' ? step.action : step.kind;
+  return { queue: queueOfStep(step), name, jobId: stepJobId(run.runId, step.id), data };
 }

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   checkDefinition,
   endStep,
+  evaluateExpression,
+  isEndedStep,
   pendingStep,
   planDefinition,
   settleRemains,
+  sparedSteps,
+  startsStep,
   Transition,
   type AgentCatalogue,
   type ControlState,
@@ -44,14 +48,26 @@ interface History {
 }
 
 interface Shape {
+  readonly joins: readonly ('all' | 'allSettled' | 'any' | 'first' | 'atLeast' | 'when')[];
+  readonly rest: readonly ('keep' | 'cancel')[];
   readonly onDead: readonly ('skip' | 'run' | 'fail')[];
   readonly onFailure: readonly ('drain' | 'continue' | 'cancel')[];
 }
-const anyShape: Shape = { onDead: ['skip', 'run', 'fail'], onFailure: ['drain', 'continue', 'cancel'] };
+const anyShape: Shape = {
+  joins: ['all', 'all', 'allSettled', 'any', 'first', 'atLeast', 'when'],
+  rest: ['keep', 'keep', 'cancel'],
+  onDead: ['skip', 'run', 'fail'],
+  onFailure: ['drain', 'continue', 'cancel'],
+};
 
-function histories({ onDead, onFailure }: Shape): fc.Arbitrary<History> {
+function histories({ joins, rest, onDead, onFailure }: Shape): fc.Arbitrary<History> {
   const step = fc.record({
-    after: fc.array(fc.nat(maxSteps), { maxLength: 3 }),
+    after: fc.array(fc.nat(maxSteps), { maxLength: 4 }),
+    reads: fc.array(fc.nat(maxSteps), { maxLength: 1 }),
+    join: fc.constantFrom(...joins),
+    rest: fc.constantFrom(...rest),
+    count: fc.integer({ min: 1, max: 3 }),
+    wanted: fc.constantFrom('completed', 'failed', 'skipped', 'cancelled'),
     agent: fc.constantFrom('LUCI', 'LUCI', 'SABRINA'),
     onDead: fc.constantFrom(...onDead),
     onError: fc.oneof(fc.constantFrom('fail', 'fail', 'fail', 'continue'), fc.nat(maxSteps - 1)),
@@ -65,9 +81,10 @@ function histories({ onDead, onFailure }: Shape): fc.Arbitrary<History> {
       isInline: fc.boolean(),
     })
     .map(({ steps, onFailure: policy, moves, isInline }) => {
-      const written = steps.map(({ after, agent, onDead: dead, onError, ending }, index) => ({
-        ...{ id: `s${index}`, agent, action: 'act', inputs: {}, retry: { attempts: 1 } },
-        dependsOn: { steps: [...new Set(after.filter((at) => at < index))].map((at) => `s${at}`), onDead: dead },
+      const written = steps.map(({ after, reads, agent, onDead: dead, onError, ending, ...joining }, index) => ({
+        ...{ id: `s${index}`, agent, action: 'act', retry: { attempts: 1 } },
+        inputs: Object.fromEntries(idsBefore(reads, index).map((id) => [id, `{{steps.${id}.output}}`])),
+        dependsOn: { ...joinOver(idsBefore(after, index), joining), onDead: dead },
         onError: onError === 'continue' ? 'continue' : 'fail',
         ...(ending === 'skipped' && { condition: 'trigger.isWanted' }),
       }));
@@ -84,6 +101,21 @@ function histories({ onDead, onFailure }: Shape): fc.Arbitrary<History> {
       const endings = Object.fromEntries(steps.map(({ ending }, index) => [`s${index}`, ending]));
       return { plan: planDefinition(definition), endings, moves, isInline };
     });
+}
+
+function idsBefore(positions: readonly number[], index: number): string[] {
+  return [...new Set(positions.filter((at) => at < index))].map((at) => `s${at}`);
+}
+
+function joinOver(
+  steps: readonly string[],
+  { join, rest, count, wanted }: { join: Shape['joins'][number]; rest: string; count: number; wanted: string },
+): object {
+  if (steps.length === 0) return { steps };
+  if (join === 'atLeast') return { steps, rest, join: { atLeast: Math.min(count, steps.length) } };
+  // It looks at the status of the last step named, and at whether the first gave an output.
+  const when = `steps.${steps.at(-1)}.status == '${wanted}' || steps.${steps[0]}.output.x == 1`;
+  return { steps, rest, join: join === 'when' ? { when } : join };
 }
 
 function definitionOf(steps: readonly object[], onFailure: string): WorkflowDefinition | undefined {
@@ -113,17 +145,39 @@ class PureRun implements ControlState {
     if (begins) this.put(stepId, 'running');
   }
 
+  #look(transition: Transition, stepId: string): boolean {
+    const { rule } = this.plan.steps.get(stepId)!.join;
+    if (rule.kind !== 'when') throw new RangeError(stepId);
+    const steps = Object.fromEntries(
+      rule.reads.map((id) => {
+        const { status } = transition.step(id);
+        return [id, { status, attempts: 1, output: status === 'completed' ? { x: 1 } : this.#saved(transition, id) }];
+      }),
+    );
+    return Boolean(evaluateExpression(rule.expression, { steps }));
+  }
+
+  /** The output that a fallback gave to a failed step. */
+  #saved(transition: Transition, stepId: string): object | undefined {
+    const { onError } = this.plan.steps.get(stepId)!.step;
+    if (onError.kind !== 'fallback' || transition.step(stepId).status !== 'failed') return undefined;
+    const { status } = transition.step(onError.stepId);
+    return status === 'completed' ? { x: 1 } : this.#saved(transition, onError.stepId);
+  }
+
   /** Gives the steps that the end released; a cancelled run takes no more ends. */
   end(stepId: string, end: StepEnd): readonly string[] {
-    if (this.run.stop?.mode === 'cancel') return [];
+    const { stop } = this.run;
+    if (stop?.mode === 'cancel' && !sparedSteps(this.plan, stop).has(stepId)) return [];
+    if (isEndedStep(this.step(stepId).status)) return [];
     const transition = new Transition(this);
-    endStep(this.plan, transition, stepId, end);
+    endStep(this.plan, transition, stepId, end, (joining) => this.#look(transition, joining));
     for (const [id, { control, reason }] of transition.changes) {
       this.#steps.set(id, control);
       if (reason !== undefined) this.reasons.set(id, reason);
     }
     this.run = transition.run;
-    return transition.released;
+    return [...transition.released];
   }
 }
 
@@ -173,8 +227,12 @@ class Pair {
 
   #moves(): (() => Promise<void>)[] {
     const ids = [...this.history.plan.steps.keys()];
-    const isStopped = this.#pure.run.stop !== undefined && this.#pure.run.stop.mode !== 'continue';
-    const toClaim = ids.filter((id) => this.#pure.step(id).status === 'ready' && !this.#taken.has(id) && !isStopped);
+    const toClaim = ids.filter(
+      (id) =>
+        this.#pure.step(id).status === 'ready' &&
+        !this.#taken.has(id) &&
+        startsStep(this.history.plan, this.#pure.run.stop, id),
+    );
     return [...toClaim.map((id) => () => this.#claim(id)), ...[...this.#taken.keys()].map((id) => () => this.#end(id))];
   }
 
@@ -235,6 +293,8 @@ class Pair {
       after,
       run: run.run.status,
       stop: run.run.stop && [run.run.stop.mode, run.run.stop.reason.code, run.run.stop.reason.stepId],
+      spares: run.run.stop?.spares,
+      open: run.run.open?.map(({ code, stepId }) => [code, stepId]),
       steps: Object.fromEntries(
         [...this.history.plan.steps.keys()].map((id) => [id, { ...run.step(id), reason: reasonOf(id)?.code }]),
       ),
@@ -300,7 +360,7 @@ describe(`random histories (MODEL_RUNS=${numRuns} MODEL_SEED=${seed})`, () => {
 
   it('come to the same when everything that can end does so at one moment', { timeout: 600_000 }, async () => {
     // Where every join skips what is dead, the order of ends changes nothing.
-    const shape: Shape = { onDead: ['skip'], onFailure: ['continue'] };
+    const shape: Shape = { joins: ['all'], rest: ['keep'], onDead: ['skip'], onFailure: ['continue'] };
     await fc.assert(
       fc.asyncProperty(histories(shape), async (history) => {
         const [together, alone] = [await playTogether(state, history), playAlone(history)];

@@ -1,6 +1,8 @@
-import type { Plan } from '@workflow/core';
+import type { Plan, PlannedStep } from '@workflow/core';
 import type { Job } from 'bullmq';
+import { asksFirst } from '../runtime/asks-first.js';
 import type { AttemptEnd } from '../runtime/attempt-end.js';
+import { CallOff } from '../runtime/call-off.js';
 import { Delivery } from '../runtime/delivery.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import { defaultInline, InlineBudget } from '../runtime/inline-budget.js';
@@ -33,6 +35,8 @@ export class RememberedQueues {
     this.removals += 1;
   }
 
+  async remove(): Promise<void> {}
+
   /** Steps that were given a job since this was asked last. */
   take(): string[] {
     return this.#released.splice(0);
@@ -54,7 +58,13 @@ export class RealPath {
   ) {
     this.#store = store;
     const queues = this.queues as unknown as WorkflowQueues;
-    const ender = new StepEnder(store, new RunCommitter(store), queues, this.#clock);
+    const ender = new StepEnder(
+      store,
+      new RunCommitter(store),
+      queues,
+      new CallOff(store, queues, { step: async () => undefined }),
+      this.#clock,
+    );
     this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);
   }
 
@@ -72,13 +82,14 @@ export class RealPath {
     const run = { teamId, runId: this.runId, workflowId: 'campaign', version: 1, correlationId: 'c-1' };
     const data: StepJobData = { ...run, kind: 'step', stepId: jobStepId };
     const job = { id: `${this.runId}.${jobStepId}`, data, attemptsStarted };
-    return new Delivery(job as unknown as Job<StepJobData>, 'lock', this.plan, new AbortController().signal);
+    const active = { signal: new AbortController().signal, enter: () => undefined };
+    return new Delivery(job as unknown as Job<StepJobData>, 'lock', this.plan, active);
   }
 
   /** Claims a step for its own job; gives what the script answered. */
   async claim(stepId: string): Promise<string> {
-    const hasCondition = this.plan.steps.get(stepId)?.condition !== undefined;
-    return (await this.state.claim({ runId: this.runId, stepId, hasCondition })).kind;
+    const asks = asksFirst(this.plan.steps.get(stepId) as PlannedStep);
+    return (await this.state.claim({ runId: this.runId, stepId, asks })).kind;
   }
 
   /** Begins a step whose condition holds. */
@@ -88,13 +99,14 @@ export class RealPath {
   }
 
   async settle(delivery: Delivery, stepId: string, end: AttemptEnd, isInline: boolean): Promise<Work | undefined> {
-    const { agent } = delivery.step(delivery.jobStepId).definition;
+    const { definition } = delivery.step(delivery.jobStepId);
+    const agent = definition.kind === 'action' ? definition.agent : '';
     const budget = new InlineBudget({ ...defaultInline, isEnabled: isInline }, this.#clock, agent);
     return this.#settler.settle(delivery, takenOf(stepId), end, budget);
   }
 
   async skip(delivery: Delivery, stepId: string): Promise<void> {
-    await this.#settler.skip(delivery, takenOf(stepId), 'false');
+    await this.#settler.skip(delivery, takenOf(stepId), 'CONDITION_FALSE', 'false');
   }
 }
 

@@ -11,13 +11,17 @@ import type { StepStatus } from '@workflow/core';
  * | `bh` | hash of the idempotent body · `g` generation of the root's heal · `gp` completions seen by the last heal |
  * | `stop` | JSON `RunStop`, once the run is being ended early · `undo` 1 when a cancel asked for compensation |
  * | `seq` | completions so far · `ou`* outputs · `mo` missing outputs · `nu` what was not undone · `er` the run's reason |
- * | `s:S` | step status code, absent while pending · `p:S` edges arrived, `x:S` failed, `d:S` dead |
+ * | `of` | JSON list of failures that a join may still take off, each with its step |
+ * | `s:S` | step status code, absent while pending · `p:S` edges of its join arrived, `x:S` failed, `d:S` dead |
+ * | `P:S`, `X:S`, `D:S` | the same of the edges beside its join · `j:S` 1 once a join other than `all` has fired |
+ * | `w:S`* | the arms of a wait that is armed, rendered |
+ * | `v:S` | 1 when the stop spares the step |
  * | `f:S` | fence: the token of the attempt that may write · `a:S` attempts begun · `c:S` the inline cursor of S's job |
  * | `o:S`* | output, or `@` and the id of the step whose own key holds it · `e:S`* reason or last error |
  * | `b:S`, `l:S`, `z:S` | begin of the first and of the last attempt, end, ms · `n:S` place in the order of completion |
  * | `y:S` | token that began the attempt by itself, or `lost:` and the token that found the one before lost |
  * | `ue:S` | JSON reason of an undo that failed · `nf` notify actions that are done |
- * | `r:S` | when the next attempt or lookup is due, ms · `u:S`* a person's resolution · `q:S` when it became ready, ms |
+ * | `r:S` | when the next attempt or lookup is due, ms · `u:S`* a person's resolution, or the signal that a wait was given · `q:S` when it became ready, ms |
  */
 export const statusCodes: Readonly<Record<Exclude<StepStatus, 'pending'>, string>> = {
   ready: 'q',
@@ -46,6 +50,10 @@ export function statusOfCode(code: string | null | undefined): StepStatus {
 export function codeOfStatus(status: StepStatus): string {
   return status === 'pending' ? '' : statusCodes[status];
 }
+
+/** Fields that count the ended edges of a step's join, and of the gates beside it. */
+export const edgePrefixes = { arrived: 'p', failed: 'x', dead: 'd' } as const;
+export const gatePrefixes = { arrived: 'P', failed: 'X', dead: 'D' } as const;
 
 /** Fields that a claim brings of each step that is read: status, output, error, attempts, begin, end. */
 export const readPrefixes = ['s', 'o', 'e', 'a', 'b', 'z'] as const;

@@ -7,6 +7,11 @@
  * | `P:T:run:R` | hash | the run and its steps, see `run-fields.ts` |
  * | `P:T:run:R:timeline` | stream | what happened, in order |
  * | `P:T:run:R:out:S` | string | an output over 16 KiB |
+ * | `P:T:run:R:armed` | zset | `R|S` of its steps that wait for a signal to the run, by arming |
+ * | `P:T:run:R:mail` | list | signals to the run that nothing waited for yet, first in first out |
+ * | `P:T:signal:N:K:armed` | zset | the same waits of the whole team, under the name N and the key K |
+ * | `P:T:signal:N:K:mail` | list | signals that nothing waited for, kept 24 h |
+ * | `P:T:signal:seen:H` | string | a signal that was taken, by its idempotency key: 24 h |
  * | `P:T:runs` | zset | run ids by creation, ms |
  * | `P:T:runs:status:X` | zset | the same, of one status |
  * | `P:T:runs:workflow:W` | zset | the same, of one workflow |
@@ -39,6 +44,18 @@ export class RunKeys {
   }
   output(teamId: string, runId: string, stepId: string): string {
     return `${this.run(teamId, runId)}:out:${stepId}`;
+  }
+  /** Where signals to one run are kept and waited for. */
+  runSignals(teamId: string, runId: string): SignalAddress {
+    return { armed: `${this.run(teamId, runId)}:armed`, mail: `${this.run(teamId, runId)}:mail` };
+  }
+  /** The same of signals to a key of the team. */
+  keyedSignals(teamId: string, name: string, key: string): SignalAddress {
+    const address = `${this.prefix}:${teamId}:signal:${encodeURIComponent(name)}:${encodeURIComponent(key)}`;
+    return { armed: `${address}:armed`, mail: `${address}:mail` };
+  }
+  seenSignal(teamId: string, hash: string): string {
+    return `${this.prefix}:${teamId}:signal:seen:${hash}`;
   }
   runs(teamId: string): string {
     return `${this.prefix}:${teamId}:runs`;
@@ -96,6 +113,12 @@ export class RunKeys {
   get stopped(): string {
     return `${this.prefix}:stopped`;
   }
+}
+
+/** The keys of one place that signals are sent to. */
+export interface SignalAddress {
+  readonly armed: string;
+  readonly mail: string;
 }
 
 /** A run's name across teams, as indexes hold it. */

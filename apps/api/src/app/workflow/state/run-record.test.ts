@@ -55,17 +55,12 @@ describe("a run's record", () => {
   });
 
   it('shows how the edges of a step have ended', () => {
-    expect(recordOf({ 'p:a': '2', 'x:a': '1' }).step('a')).toEqual({
-      status: 'pending',
-      arrived: 2,
-      failed: 1,
-      dead: 0,
-    });
-    expect(recordOf({ 's:a': 'k', 'd:a': '1' }).step('a')).toEqual({
-      status: 'skipped',
-      arrived: 0,
-      failed: 0,
-      dead: 1,
+    expect(recordOf({ 'p:a': '2', 'x:a': '1' }).step('a')).toEqual({ ...pendingStep, arrived: 2, failed: 1 });
+    expect(recordOf({ 's:a': 'k', 'd:a': '1' }).step('a')).toEqual({ ...pendingStep, status: 'skipped', dead: 1 });
+    expect(recordOf({ 'P:a': '1', 'D:a': '2', 'j:a': '1' }).step('a')).toEqual({
+      ...pendingStep,
+      gates: { arrived: 1, failed: 0, dead: 2 },
+      hasFired: true,
     });
   });
 

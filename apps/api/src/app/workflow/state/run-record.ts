@@ -1,14 +1,17 @@
 import {
+  noEdges,
   pendingStep,
   type ControlState,
+  type EdgeCounts,
   type Reason,
+  type RunControl,
   type RunStatus,
   type RunStop,
   type StepControl,
   type StepStatus,
 } from '@workflow/core';
 import { runOwner, type Codec } from './codec.js';
-import { statusOfCode } from './run-fields.js';
+import { edgePrefixes, gatePrefixes, statusOfCode } from './run-fields.js';
 
 /** A step of a run as stored; times are ms since 1970. */
 export interface StepRecord {
@@ -30,7 +33,7 @@ export class RunRecord implements ControlState {
   readonly #fields: Readonly<Record<string, string>>;
   readonly #codec: Codec;
   /** One object: a decision tells by it whether it changed how the run is being ended. */
-  readonly run: { readonly status: RunStatus; readonly stop?: RunStop };
+  readonly run: RunControl;
 
   constructor(
     readonly teamId: string,
@@ -40,7 +43,12 @@ export class RunRecord implements ControlState {
   ) {
     this.#fields = fields;
     this.#codec = codec;
-    this.run = { status: this.status, stop: this.#json('stop') as RunStop | undefined };
+    const open = this.#json('of') as readonly Reason[] | undefined;
+    this.run = {
+      status: this.status,
+      stop: this.#json('stop') as RunStop | undefined,
+      ...(open === undefined ? {} : { open }),
+    };
   }
 
   /** The stored text of a field, `''` when absent: what a commit expects to find again. */
@@ -103,11 +111,18 @@ export class RunRecord implements ControlState {
 
   step(stepId: string): StepControl {
     const status = statusOfCode(this.#fields[`s:${stepId}`]);
-    const arrived = this.#number(`p:${stepId}`) ?? 0;
-    const failed = this.#number(`x:${stepId}`) ?? 0;
-    const dead = this.#number(`d:${stepId}`) ?? 0;
-    if (status === 'pending' && arrived + failed + dead === 0) return pendingStep;
-    return { status, arrived, failed, dead };
+    const own = this.#counts(stepId, edgePrefixes);
+    const gates = this.#counts(stepId, gatePrefixes);
+    const hasFired = this.raw(`j:${stepId}`) !== '';
+    if (status === 'pending' && own === noEdges && gates === noEdges && !hasFired) return pendingStep;
+    return { status, ...own, gates, hasFired };
+  }
+
+  #counts(stepId: string, prefixes: Readonly<Record<keyof EdgeCounts, string>>): EdgeCounts {
+    const arrived = this.#number(`${prefixes.arrived}:${stepId}`) ?? 0;
+    const failed = this.#number(`${prefixes.failed}:${stepId}`) ?? 0;
+    const dead = this.#number(`${prefixes.dead}:${stepId}`) ?? 0;
+    return arrived + failed + dead === 0 ? noEdges : { arrived, failed, dead };
   }
 
   stepRecord(stepId: string): StepRecord {

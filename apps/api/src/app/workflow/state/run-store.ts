@@ -1,7 +1,7 @@
-import type { Reason, Transition } from '@workflow/core';
+import type { EdgeCounts, Reason, Transition } from '@workflow/core';
 import type { Redis } from 'ioredis';
 import { runOwner, type Codec } from './codec.js';
-import { codeOfStatus, readPrefixes, statusOfCode } from './run-fields.js';
+import { codeOfStatus, edgePrefixes, gatePrefixes, readPrefixes, statusOfCode } from './run-fields.js';
 import type { RunKeys } from './run-keys.js';
 import { RunRecord } from './run-record.js';
 
@@ -82,35 +82,39 @@ function isoTime(ms: string | undefined): string | undefined {
 
 /** What a commit must find unchanged: every step that the decision looked at, and how the run was being ended. */
 export function groundsOf(transition: Transition, record: RunRecord): [string, string][] {
-  const grounds: [string, string][] = [
-    ['st', record.raw('st')],
-    ['stop', record.raw('stop')],
-  ];
-  for (const stepId of transition.reads.keys()) {
-    for (const prefix of ['s', 'p', 'x', 'd']) {
-      grounds.push([`${prefix}:${stepId}`, record.raw(`${prefix}:${stepId}`)]);
-    }
-  }
-  return grounds;
+  const fields = ['st', 'stop', 'of'];
+  for (const stepId of transition.reads.keys())
+    for (const prefix of controlPrefixes) fields.push(`${prefix}:${stepId}`);
+  return fields.map((field) => [field, record.raw(field)]);
 }
+
+const controlPrefixes = ['s', 'j', ...Object.values(edgePrefixes), ...Object.values(gatePrefixes)];
 
 /** What a commit writes of a transition; `now` stamps ends and readiness. */
 export function writesOf(transition: Transition, now: number, encode: (value: unknown) => string): [string, string][] {
   const writes: [string, string][] = [];
   for (const [stepId, { control, reason }] of transition.changes) {
     writes.push([`s:${stepId}`, codeOfStatus(control.status)]);
-    for (const [prefix, count] of [
-      ['p', control.arrived],
-      ['x', control.failed],
-      ['d', control.dead],
-    ] as const) {
-      if (count > 0) writes.push([`${prefix}:${stepId}`, String(count)]);
-    }
+    writes.push(...countWrites(stepId, control, edgePrefixes), ...countWrites(stepId, control.gates, gatePrefixes));
+    if (control.hasFired) writes.push([`j:${stepId}`, '1']);
     if (reason !== undefined) writes.push([`e:${stepId}`, encode(reason)], [`z:${stepId}`, String(now)]);
     if (control.status === 'ready') writes.push([`q:${stepId}`, String(now)]);
   }
   const { run, foundRun } = transition;
   if (run.status !== foundRun.status) writes.push(['st', run.status]);
   if (run.stop !== foundRun.stop && run.stop !== undefined) writes.push(['stop', JSON.stringify(run.stop)]);
+  if (run.open !== foundRun.open) writes.push(['of', run.open === undefined ? '' : JSON.stringify(run.open)]);
+  return writes;
+}
+
+function countWrites(
+  stepId: string,
+  counts: EdgeCounts,
+  prefixes: Readonly<Record<keyof EdgeCounts, string>>,
+): [string, string][] {
+  const writes: [string, string][] = [];
+  for (const kind of ['arrived', 'failed', 'dead'] as const) {
+    if (counts[kind] > 0) writes.push([`${prefixes[kind]}:${stepId}`, String(counts[kind])]);
+  }
   return writes;
 }

@@ -53,7 +53,7 @@ export class StateFixture {
       token: 1,
       now: now + 10,
       isRedelivery: false,
-      hasCondition: false,
+      asks: 'no',
       reads: [],
       readsTrigger: false,
       wakeMember: `${this.member}|${this.runId}.${stepId}|agent-luci`,

@@ -104,9 +104,17 @@ describe.each(adapters)('errors on %s', (adapter) => {
 
   it('answers 501 to verbs that are not built, once their requests are right', async () => {
     expect(await raw(`/api/runs/${fakeRunId}/pause`, {}, 'POST')).toEqual({ status: 501, code: 'NOT_BUILT' });
-    expect(await (await api.call('/signals/answered', { method: 'POST', json: { key: 'k' } })).json()).toMatchObject({
-      code: 'NOT_BUILT',
-    });
+    const approval = (json: object) => api.call(`/runs/${fakeRunId}/approvals/ask`, { method: 'POST', json });
+    expect(await (await approval({ decision: 'approve' })).json()).toMatchObject({ code: 'NOT_BUILT' });
+    expect((await approval({})).status).toBe(422);
+  });
+
+  it('tells what became of a signal', async () => {
+    const given = await api.call(`/runs/${fakeRunId}/signals/reply`, { method: 'POST', json: { payload: { a: 1 } } });
+    expect([given.status, await given.json()]).toEqual([202, { accepted: true, outcome: 'given' }]);
+    const headers = { 'Idempotency-Key': 'k1' };
+    const kept = await api.call('/signals/answered', { method: 'POST', json: { key: 'k' }, headers });
+    expect([kept.status, await kept.json()]).toEqual([202, { accepted: true, outcome: 'kept' }]);
     expect((await api.call('/signals/answered', { method: 'POST', json: {} })).status).toBe(422);
   });
 
@@ -178,5 +186,39 @@ describe.each(adapters)('errors on %s', (adapter) => {
       ),
       { numRuns: 100 },
     );
+  });
+});
+
+describe.each(adapters)('a path that no route knows, on %s', (adapter) => {
+  const answerOf = async (options: { ownsEveryPath?: boolean }) => {
+    const api = await bootApi(adapter, { options });
+    try {
+      const paths = ['/nope?api_key=secret', '/', '/api', '/api/nope', '/host'];
+      return await Promise.all(
+        paths.map(async (path) => {
+          const response = await fetch(`${api.url}${path}`);
+          const text = await response.text();
+          expect(response.status).toBe(404);
+          return { path, text, header: response.headers.get('x-correlation-id') };
+        }),
+      );
+    } finally {
+      await api.app.close();
+    }
+  };
+
+  it('is answered in our shape where everything is ours, and repeats no query', async () => {
+    for (const { path, text, header } of await answerOf({ ownsEveryPath: true })) {
+      const body = ErrorBody.parse(JSON.parse(text));
+      expect(body).toMatchObject({ code: 'NOT_FOUND', path: path.split('?')[0], correlationId: header });
+      expect(text).not.toContain('secret');
+    }
+  });
+
+  it('is left to a host that has paths of its own', async () => {
+    for (const { text, header } of await answerOf({})) {
+      expect(text).not.toContain('correlationId');
+      expect(header).toBeNull();
+    }
   });
 });

@@ -12,6 +12,7 @@ import type {
   StartOptions,
   ValidationResult,
   WorkflowSummary,
+  SignalOptions,
 } from '../../workflow.types.js';
 
 export const fakeTeam = 'team_123';
@@ -163,7 +164,16 @@ export class FakeWorkflowService implements Pick<WorkflowService, keyof Workflow
     return { agents: [], transformers: [], health: {}, sandbox: [] };
   }
 
-  signal = notBuilt;
+  async signal(runId: string, name: string, payload: unknown, options: SignalOptions): Promise<'given'> {
+    this.find('signal', runId, fakeRunId, options, name, payload);
+    return 'given';
+  }
+
+  async signalKey(name: string, key: string, payload: unknown, options: SignalOptions): Promise<'kept'> {
+    this.note('signalKey', name, key, payload, options);
+    return 'kept';
+  }
+
   approve = notBuilt;
   pause = notBuilt;
   resume = notBuilt;
@@ -201,7 +211,7 @@ export class FakeWorkflowService implements Pick<WorkflowService, keyof Workflow
       sandbox: [],
       links: runLinks(fakeRunId, '/elsewhere'),
       trigger: {},
-      steps: [{ stepId: 'research', status: 'running', attempts: 1 }],
+      steps: [{ stepId: 'research', kind: 'action', status: 'running', attempts: 1 }],
     };
   }
 }
@@ -241,11 +251,17 @@ interface ShownPlan extends Pick<Plan, 'definition' | 'roots' | 'levels' | 'crit
 const plan: ShownPlan = {
   definition,
   steps: new Map([
-    ['a', { dependencies: [], dependents: ['b'], level: 0 }],
+    ['a', { dependencies: [], dependents: [{ stepId: 'b', isGate: false, isBranch: false }], level: 0 }],
     [
       'b',
       {
-        dependencies: [{ stepId: 'a', reasons: [{ kind: 'read', path: '/inputs/x', expression: 'steps.a.output' }] }],
+        dependencies: [
+          {
+            stepId: 'a',
+            isGate: false,
+            reasons: [{ kind: 'read', path: '/inputs/x', expression: 'steps.a.output' }],
+          },
+        ],
         dependents: [],
         level: 1,
       },

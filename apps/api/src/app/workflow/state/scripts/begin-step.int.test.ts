@@ -8,7 +8,7 @@ describe('begin-step', () => {
   beforeEach(async () => {
     room = new StateFixture();
     await room.create();
-    await room.claim({ hasCondition: true });
+    await room.claim({ asks: 'once' });
   });
   afterEach(() => room.close());
 

@@ -8,15 +8,18 @@ Keeps one attempt at a time: a second call under the same token after the first 
 ]]
 --@include timeline
 --@include begin
+--@include mode
 local step, token = ARGV[1], ARGV[2]
-local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'y:' .. step)
+local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'y:' .. step,
+  'v:' .. step)
 if run[3] ~= token then
   return -1
 end
 if run[5] == token then
   return tonumber(run[4])
 end
-if run[1] and cjson.decode(run[1]).mode ~= 'continue' then
+local mode = modeOf(run[1], run[6])
+if mode == 'drain' or mode == 'cancel' then
   return 0
 end
 if run[2] ~= 'q' and run[2] ~= 'r' and run[2] ~= 'w' then

@@ -48,14 +48,14 @@ describe('claim-step', () => {
   });
 
   it('leaves a step with a condition queued under its token, until the condition was looked at', async () => {
-    expect(await room.claim({ hasCondition: true })).toMatchObject({ kind: 'claimed', attempts: 0 });
+    expect(await room.claim({ asks: 'once' })).toMatchObject({ kind: 'claimed', attempts: 0 });
     expect(await room.fields()).toMatchObject({ st: 'running', 's:a': 'q', 'f:a': '1' });
     expect(await room.get('a:a')).toBeNull();
   });
 
   it('does not ask for the condition again once an attempt was made', async () => {
     await room.set({ 's:a': 'w', 'a:a': 1, 'f:a': 1, 'r:a': now });
-    expect(await room.claim({ hasCondition: true, token: 2 })).toMatchObject({ kind: 'begun', attempts: 2 });
+    expect(await room.claim({ asks: 'once', token: 2 })).toMatchObject({ kind: 'begun', attempts: 2 });
     expect(await room.get('r:a')).toBeNull();
   });
 
@@ -97,8 +97,8 @@ describe('claim-step', () => {
     });
 
     it('asks for the condition again, since nobody has said that it holds', async () => {
-      await room.claim({ hasCondition: true });
-      expect(await room.claim({ hasCondition: true })).toMatchObject({ kind: 'claimed' });
+      await room.claim({ asks: 'once' });
+      expect(await room.claim({ asks: 'once' })).toMatchObject({ kind: 'claimed' });
     });
 
     it('says again that the attempt before was lost', async () => {

@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
 --[[
-Takes an attempt of a step for one delivery of its job, and brings what the step reads. A step without a condition
-begins at once; one with a condition begins by `begin-step`, when the condition holds.
+Takes an attempt of a step for one delivery of its job, and brings what the step reads. It begins at once, unless
+something is asked first (a condition, a milestone): then it begins by `begin-step`, when that holds.
 KEYS  1 run  2 timeline  3 runs of status pending  4 runs of status running  5 wake
 ARGV  1 job's step  2 step  3 token  4 now  5 run id  6 channel  7 member  8 1 when this delivery is a repetition
-      9 1 when the step has a condition  10 steps that it reads, joined by commas  11 wake member
+      9 what is asked before an attempt begins: no, once (before the first) or each  10 steps that it reads, joined by commas  11 wake member
       12 1 when the step reads the trigger
 Reply {code, attempts made, first begin or '', resolution or '', [queued], [reads], error or '', trigger or ''}
       begun | claimed (a condition is to be looked at) | lost (the attempt before this died with its worker) |
@@ -13,11 +13,12 @@ Keeps a token never goes back: an older delivery of the same job is fenced.
 ]]
 --@include timeline
 --@include begin
+--@include mode
 --@include reads
 --@include queued
 local step, token, now = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'b:' .. step,
-  'u:' .. step, 'c:' .. ARGV[1], 'e:' .. step, 'y:' .. step)
+  'u:' .. step, 'c:' .. ARGV[1], 'e:' .. step, 'y:' .. step, 'v:' .. step)
 local status, stop, state, fence = run[1], run[2], run[3], tonumber(run[4] or '0')
 local attempts = tonumber(run[5] or '0')
 redis.call('ZREM', KEYS[5], ARGV[11])
@@ -37,10 +38,7 @@ end
 if not status or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
   return { 'stopped', 0, '', '', {}, {}, '', '' }
 end
-local mode = ''
-if stop then
-  mode = cjson.decode(stop).mode
-end
+local mode = modeOf(stop, run[11])
 if mode == 'cancel' then
   return { 'stopped', 0, '', '', {}, {}, '', '' }
 end
@@ -79,7 +77,7 @@ if state == 'r' then
   redis.call('HSET', KEYS[1], 'y:' .. step, 'lost:' .. ARGV[3])
   return reply('lost', attempts, reads(ARGV[10]))
 end
-if ARGV[9] == '1' and attempts == 0 then
+if ARGV[9] == 'each' or (ARGV[9] == 'once' and attempts == 0) then
   return reply('claimed', attempts, reads(ARGV[10]))
 end
 local made = begin(step, token, now)

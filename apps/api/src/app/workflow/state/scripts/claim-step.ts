@@ -15,7 +15,8 @@ export interface StepClaim {
   readonly now: number;
   /** True when the job is delivered again: the reply then names every step that is ready but may have no job. */
   readonly isRedelivery: boolean;
-  readonly hasCondition: boolean;
+  /** What is asked before an attempt begins: a condition before the first, a milestone before each. */
+  readonly asks: 'no' | 'once' | 'each';
   readonly reads: readonly string[];
   readonly readsTrigger: boolean;
   readonly wakeMember: string;
@@ -69,7 +70,7 @@ export async function claimStep(
       keys.moved,
       runMember(teamId, runId),
       claim.isRedelivery ? 1 : 0,
-      claim.hasCondition ? 1 : 0,
+      claim.asks,
       claim.reads.join(','),
       claim.wakeMember,
       claim.readsTrigger ? 1 : 0,

@@ -2,7 +2,7 @@ import type { RunKeys } from '../run-keys.js';
 import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./commit-run.lua', import.meta.url), 5);
+const script = loadScript(new URL('./commit-run.lua', import.meta.url), 6);
 
 /** One line for the timeline; `data` is JSON text or empty. */
 export interface NewEvent {
@@ -28,6 +28,8 @@ export interface RunCommit {
   /** The step that takes the next place in the order of completion. */
   readonly completes?: string;
   readonly events: readonly NewEvent[];
+  /** Where the jobs of the steps are found that the decision calls off. */
+  readonly wakes?: readonly string[];
 }
 
 /** Writes a decision of the run rules if its grounds still stand, all of it or nothing. */
@@ -45,6 +47,7 @@ export async function commitRun(
       keys.output(teamId, runId, commit.largeOutput?.stepId ?? ''),
       keys.runsOfStatus(teamId, commit.statusFound),
       keys.runsOfStatus(teamId, commit.statusNext),
+      keys.wake,
     ],
     [
       commit.fence?.stepId ?? '',
@@ -61,6 +64,8 @@ export async function commitRun(
       ...commit.writes.flat(),
       commit.events.length,
       ...eventArguments(commit.events),
+      commit.wakes?.length ?? 0,
+      ...(commit.wakes ?? []),
     ],
   )) as number;
   if (reply === 1) return 'written';

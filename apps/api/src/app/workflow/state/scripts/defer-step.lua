@@ -7,15 +7,14 @@ Reply 1 parked until due | 0 the run lets no further attempt begin; the step wai
 Keeps the attempt stays counted unless it was deferred; sent twice it answers as the first time.
 ]]
 --@include timeline
+--@include mode
 local step, token, kind = ARGV[1], ARGV[2], ARGV[3]
-local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'r:' .. step)
+local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'r:' .. step,
+  'v:' .. step)
 if run[3] ~= token then
   return -1
 end
-local mode = ''
-if run[1] then
-  mode = cjson.decode(run[1]).mode
-end
+local mode = modeOf(run[1], run[6])
 if mode == 'cancel' and kind ~= 'unknown' then
   return 0
 end

@@ -2,7 +2,7 @@
 --[[
 Ends a run, once: nothing of it lives, and every step has ended or ends here.
 KEYS  1 run  2 timeline  3 active  4 deadlines  5 runs of the status found  6 runs of the last status  7 outbox
-      8 finished  9 finished:bytes
+      8 finished  9 finished:bytes  10 waits for signals to it  11 signals to it
 ARGV  1 status found  2 stop found or ''  3 last status  4 now  5 channel  6 member  7 run id  8 event data
       9 completions that there must be, or ''
       10 number of fields, then field, value of each; then number of events, then type, step, attempt, data of each
@@ -30,6 +30,7 @@ for _ = 1, tonumber(ARGV[10]) do
   at = at + 2
 end
 write(fields)
+redis.call('DEL', KEYS[10], KEYS[11])
 local events = tonumber(ARGV[at])
 at = at + 1
 for _ = 1, events do

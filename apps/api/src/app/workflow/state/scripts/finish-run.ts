@@ -4,7 +4,7 @@ import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 import { eventArguments, type NewEvent } from './commit-run.js';
 
-const script = loadScript(new URL('./finish-run.lua', import.meta.url), 9);
+const script = loadScript(new URL('./finish-run.lua', import.meta.url), 11);
 
 export interface RunFinish {
   readonly teamId: string;
@@ -44,6 +44,8 @@ export async function finishRun(redis: ScriptRunner, keys: RunKeys, finish: RunF
       keys.outbox,
       keys.finished,
       keys.finishedBytes,
+      keys.runSignals(teamId, runId).armed,
+      keys.runSignals(teamId, runId).mail,
     ],
     [
       finish.statusFound,

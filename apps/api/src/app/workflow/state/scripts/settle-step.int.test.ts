@@ -4,7 +4,7 @@ import { now, StateFixture, teamId } from '../state.fixture.js';
 import { settleStep, type DependentEdge, type StepSettlement } from './settle-step.js';
 
 const edge = (stepId: string, facts: Partial<DependentEdge> = {}): DependentEdge => ({
-  ...{ stepId, edges: 1, handOn: 'no', reads: [] },
+  ...{ stepId, rule: 'all', callsOff: false, edges: 1, gates: 0, isGate: false, handOn: 'no', reads: [] },
   ...facts,
 });
 

@@ -1,17 +1,19 @@
 #!lua flags=allow-oom
 --[[
 The fast path: a step completed, and each dependent's join is met or not by its counts. Whatever needs a rule (an edge
-that failed or died, a fallback) is left to the run rules and `commit-run`.
+that failed or died and now counts, a fallback, steps that a stop spares) is left to the run rules and `commit-run`.
 KEYS  1 run  2 timeline  3 key of a large output
 ARGV  1 job's step  2 step  3 token  4 now  5 channel  6 member  7 output  8 1 when the output has its own key
-      9 number of dependents, then of each: id, edges of its join, how it may be handed on (i begun, k condition first,
-      - not), steps that it reads joined by commas
+      9 number of dependents, then of each: id, its join's rule (all, settled for one that waits for the end of every
+      edge, or the number of arrivals that it takes, with c before it where it then calls off the rest), edges of its join, gates beside it, j or g for an edge of the join
+      or a gate, how it may be handed on (i begun, k condition first, - not), steps that it reads joined by commas
 Reply {'ok', [ready], handed step or '', its attempt, its reads} | {'slow'} | {'settled'} | {'stopped'} | {'fenced'}
 Keeps a step settles once, under its fence; the steps that it frees become ready in the same moment.
 ]]
 --@include timeline
 --@include reads
 --@include write
+--@include joins
 local step, token, now = ARGV[2], ARGV[3], ARGV[4]
 local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'st', 'a:' .. step, 'seq', 'e:' .. step,
   'r:' .. step, 'u:' .. step, 'y:' .. step)
@@ -27,7 +29,11 @@ if (run[2] ~= 'r' and run[2] ~= 'u') or run[3] ~= token then
 end
 local mode = ''
 if run[1] then
-  mode = cjson.decode(run[1]).mode
+  local stop = cjson.decode(run[1])
+  if stop.spares then
+    return { 'slow' }
+  end
+  mode = stop.mode
 end
 if mode == 'cancel' then
   tell('step.result_discarded', step, tonumber(run[5] or '0'), '')
@@ -37,10 +43,20 @@ local frees = mode == '' or mode == 'continue'
 local count = tonumber(ARGV[9])
 local dependents = {}
 for i = 1, count do
-  local id = ARGV[6 + i * 4]
+  local at = 3 + i * 7
+  local id = ARGV[at]
   local found = redis.call('HMGET', KEYS[1], 's:' .. id, 'x:' .. id, 'd:' .. id, 'p:' .. id, 'a:' .. id, 'b:' .. id)
-  if not found[1] and (found[2] or found[3]) then
-    return { 'slow' }
+  if not found[1] then
+    local verdict
+    if ARGV[at + 1] == 'all' then
+      verdict = judgeAll(found, tonumber(ARGV[at + 2]))
+    else
+      verdict = judgeJoin(id, found, ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), ARGV[at + 4] == 'g')
+    end
+    if verdict == 'slow' then
+      return { 'slow' }
+    end
+    found.verdict = verdict
   end
   dependents[i] = found
 end
@@ -59,16 +75,18 @@ end
 
 local ready, handed, handedReads, attempt = {}, '', '', 0
 for i = 1, count do
-  local at = 6 + i * 4
-  local id, mayHand, found = ARGV[at], ARGV[at + 2], dependents[i]
+  local at = 3 + i * 7
+  local id, mayHand, found = ARGV[at], ARGV[at + 5], dependents[i]
   if not found[1] then
     -- Counted under drain as well: the run rules decide by these counts when another edge fails or dies.
-    local arrived = tonumber(found[4] or '0') + 1
-    put('p:' .. id, arrived)
-    if frees and arrived == tonumber(ARGV[at + 1]) then
+    put(found.counted or ('p:' .. id), found.arrived)
+    if frees and found.fires then
+      put('j:' .. id, 1)
+    end
+    if frees and found.verdict == 'met' then
       put('q:' .. id, now)
       if handed == '' and mayHand ~= '-' then
-        handed, handedReads = id, ARGV[at + 3]
+        handed, handedReads = id, ARGV[at + 6]
         put('c:' .. ARGV[1], id)
         put('f:' .. id, token)
         put('s:' .. id, mayHand == 'i' and 'r' or 'q')

@@ -6,8 +6,16 @@ const script = loadScript(new URL('./settle-step.lua', import.meta.url), 3);
 
 export interface DependentEdge {
   readonly stepId: string;
+  /** The rule of its join: every edge arrives, every edge ends, or so many arrive. */
+  readonly rule: 'all' | 'settled' | number;
+  /** Whether other steps are cancelled when the rule is met. */
+  readonly callsOff: boolean;
   /** Edges that its join has. */
   readonly edges: number;
+  /** Edges beside its join, which must arrive as well. */
+  readonly gates: number;
+  /** Whether the edge that ends here is one of those. */
+  readonly isGate: boolean;
   /** Whether this worker may go on with it, and how it begins: at once, or by its condition. */
   readonly handOn: 'begun' | 'claimed' | 'no';
   readonly reads: readonly string[];
@@ -40,6 +48,19 @@ export type SettleReply =
 
 const handOnCodes = { begun: 'i', claimed: 'k', no: '-' } as const;
 
+function edgeArguments(edge: DependentEdge): (string | number)[] {
+  const { stepId, rule, callsOff, edges, gates, isGate, handOn, reads } = edge;
+  return [
+    stepId,
+    `${callsOff ? 'c' : ''}${rule}`,
+    edges,
+    gates,
+    isGate ? 'g' : 'j',
+    handOnCodes[handOn],
+    reads.join(','),
+  ];
+}
+
 /** Settles a completed step and frees its dependents, atomically; safe to send twice, but for the hand-on. */
 export async function settleStep(redis: ScriptRunner, keys: RunKeys, step: StepSettlement): Promise<SettleReply> {
   const { teamId, runId } = step;
@@ -56,7 +77,7 @@ export async function settleStep(redis: ScriptRunner, keys: RunKeys, step: StepS
       step.output,
       step.isLarge ? 1 : 0,
       step.dependents.length,
-      ...step.dependents.flatMap((edge) => [edge.stepId, edge.edges, handOnCodes[edge.handOn], edge.reads.join(',')]),
+      ...step.dependents.flatMap(edgeArguments),
     ],
   )) as ['ok', string[], string, number, string[]] | ['slow' | 'settled' | 'stopped' | 'fenced'];
   if (reply[0] !== 'ok') return { kind: reply[0] };

@@ -6,7 +6,7 @@ KEYS  1 run  2 timeline  3 deadlines  4 runs of status pending  5 runs of status
 ARGV  1 stop (JSON)  2 next status or '' to keep it  3 now  4 stopped channel  5 member  6 run id  7 moved channel
       8 undo asked (1 or '')  9 event type  10 event data
 Reply {1} | {0, status} it has ended | {2, status} it was asked to end before
-Keeps the first cancel or timeout stands; a failure's drain gives way to either.
+Keeps the first cancel, timeout or end stands; a failure's drain gives way to a cancel or a timeout.
 ]]
 --@include timeline
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 'at')
@@ -24,7 +24,7 @@ if status == 'compensating' then
 end
 if run[2] then
   local code = cjson.decode(run[2]).reason.code
-  if code == 'RUN_CANCELLED' or code == 'RUN_TIMEOUT' then
+  if code == 'RUN_CANCELLED' or code == 'RUN_TIMEOUT' or code == 'RUN_ENDED' then
     return { 2, status }
   end
 end

@@ -1,0 +1,218 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  isEndedStep,
+  isTerminalRun,
+  WorkflowError,
+  type Plan,
+  type PlannedArm,
+  type PlannedStep,
+} from '@workflow/core';
+import { queueOfStep } from '../runtime/queue-names.js';
+import { stepJobId } from '../runtime/job-data.js';
+import type { PlanCache } from '../runtime/plan-cache.js';
+import { wakeMemberOf } from '../runtime/step-jobs.js';
+import type { ArmedArm } from '../runtime/waits/armed-wait.js';
+import { matchSignal } from '../runtime/waits/match-signal.js';
+import { armedWaitOf } from '../runtime/waits/wait-runner.js';
+import type { WorkflowQueues } from '../runtime/workflow-queues.js';
+import { deliverSignal, parseArmedMember } from '../state/scripts/deliver-signal.js';
+import { keepSignal } from '../state/scripts/keep-signal.js';
+import type { RunRecord } from '../state/run-record.js';
+import type { RunStore } from '../state/run-store.js';
+import type { SignalAddress } from '../state/run-keys.js';
+import type { SignalBox } from '../state/signal-box.js';
+import type { ProgressWriter } from '../timeline/progress-writer.js';
+import type { SignalOptions } from '../workflow.types.js';
+import type { GetRun } from './get-run.js';
+
+/** Signals under a key are kept for a day when nothing waits for them; those to a run as long as runs are kept. */
+const keyedSeconds = 86_400;
+
+/** What became of a signal: given to a wait, kept for one that comes later, or dropped because none will take it. */
+export type SignalOutcome = 'given' | 'kept' | 'dropped';
+
+interface Signal {
+  readonly teamId: string;
+  readonly address: SignalAddress;
+  readonly name: string;
+  /** Absent for a signal to the run itself. */
+  readonly key?: string;
+  readonly payload: unknown;
+  readonly keepSeconds: number;
+  /** True when a wait that comes later may still take it. */
+  mayKeep(): boolean;
+  readonly once?: { readonly keyHash: string; readonly bodyHash: string };
+}
+
+/** Sends signals to waits: of one run, or of the whole team under a key. */
+export class SignalRun {
+  constructor(
+    private readonly runs: GetRun,
+    private readonly store: RunStore,
+    private readonly plans: PlanCache,
+    private readonly queues: WorkflowQueues,
+    private readonly box: SignalBox,
+    private readonly progress: ProgressWriter,
+    private readonly clock: { now(): number },
+    private readonly options: { readonly keepSeconds: number },
+  ) {}
+
+  /**
+   * To the run: the wait that was armed first among those that match. What came too early is kept where the wait is
+   * persistent. @throws NOT_FOUND; CONFLICT when the run has ended or has no wait for the signal; IDEMPOTENCY_KEY_REUSED
+   */
+  async toRun(runId: string, name: string, payload: unknown, options: SignalOptions): Promise<SignalOutcome> {
+    const { teamId } = options;
+    const record = await this.runs.record(runId, options);
+    if (isTerminalRun(record.status)) {
+      throw new WorkflowError('CONFLICT', `Run ${runId} has ended: it is ${record.status}.`);
+    }
+    const plan = await this.plans.get(teamId, record.workflowId, record.version);
+    const waits = waitsForRun(plan, name);
+    if (waits.length === 0) throw new WorkflowError('CONFLICT', noSuchSignal(plan, runId, name));
+    const outcome = await this.#send({
+      ...{ teamId, name, payload, address: this.store.keys.runSignals(teamId, runId) },
+      keepSeconds: this.options.keepSeconds,
+      mayKeep: () => waits.some(({ stepId, arm }) => isPersistent(arm) && !isEndedStep(record.step(stepId).status)),
+      once: onceOf(['run', runId, name], payload, options),
+    });
+    if (outcome !== 'given') {
+      const type = outcome === 'kept' ? 'run.signal_kept' : 'run.signal_dropped';
+      await this.progress.write({ teamId, runId, stepId: '', attempt: 0, type, data: { signal: name } });
+    }
+    return outcome;
+  }
+
+  /** To the team's waits under a key: the one armed first among those that match. @throws IDEMPOTENCY_KEY_REUSED */
+  toKey(name: string, key: string, payload: unknown, options: SignalOptions): Promise<SignalOutcome> {
+    const { teamId } = options;
+    return this.#send({
+      ...{ teamId, name, key, payload, address: this.store.keys.keyedSignals(teamId, name, key) },
+      keepSeconds: keyedSeconds,
+      mayKeep: () => true,
+      once: onceOf(['key', name, key], payload, options),
+    });
+  }
+
+  /** Asks the armed waits in turn; where none takes it, keeps it, unless another wait was armed meanwhile. */
+  async #send(signal: Signal): Promise<SignalOutcome> {
+    const { teamId, address, name, payload, once, keepSeconds } = signal;
+    for (;;) {
+      const armedFound = await this.box.armed(address);
+      for (const member of armedFound) {
+        const { runId, stepId } = parseArmedMember(member);
+        if (await this.#give(signal, runId, stepId)) return 'given';
+      }
+      if (!signal.mayKeep()) return 'dropped';
+      const entry = this.box.entry(teamId, randomUUID(), name, payload, this.clock.now());
+      const reply = await keepSignal(this.store.redis, this.store.keys, {
+        ...{ teamId, address, entry, armedFound, keepSeconds, once },
+      });
+      switch (reply.kind) {
+        case 'kept':
+          return 'kept';
+        case 'repeated':
+          demandSameBody(once, reply.bodyHash);
+          return 'kept';
+        case 'full':
+          throw new WorkflowError('CONFLICT', `Too many signals '${name}' are kept already: nothing has taken them.`);
+        case 'changed':
+          break;
+        default:
+          reply satisfies never;
+      }
+    }
+  }
+
+  /** True when the wait took the signal, or somebody before it had. */
+  async #give(signal: Signal, runId: string, stepId: string): Promise<boolean> {
+    const { teamId, address, name, payload, once } = signal;
+    const record = await this.store.read(teamId, runId);
+    if (record === undefined) {
+      await this.box.disarm(address, runId, stepId);
+      return false;
+    }
+    const plan = await this.plans.get(teamId, record.workflowId, record.version);
+    const arm = await this.#armThatTakes(signal, plan, record, stepId);
+    if (arm === undefined) {
+      if (record.step(stepId).status !== 'waiting') await this.box.disarm(address, runId, stepId);
+      return false;
+    }
+    const reply = await deliverSignal(this.store.redis, this.store.keys, {
+      ...{ teamId, runId, stepId, address, once, now: this.clock.now() },
+      signal: this.store.encode(teamId, runId, { arm, payload }),
+      wakeMember: wakeMemberOf(plan, teamId, runId, stepId),
+      event: JSON.stringify({ signal: name, wasKept: false }),
+    });
+    if (reply.kind === 'repeated') demandSameBody(once, reply.bodyHash);
+    if (reply.kind === 'gone' || reply.kind === 'taken') return false;
+    const { step } = plan.steps.get(stepId) as PlannedStep;
+    await this.queues.promote(queueOfStep(step), stepJobId(runId, stepId));
+    return true;
+  }
+
+  /** The id of the first arm of the wait that takes the signal. */
+  async #armThatTakes(
+    { name, key, payload }: Signal,
+    plan: Plan,
+    record: RunRecord,
+    stepId: string,
+  ): Promise<string | undefined> {
+    const armed = armedWaitOf(this.store, record, stepId);
+    const planned = plan.steps.get(stepId);
+    if (armed === undefined || planned?.control === undefined || !('arms' in planned.control)) return undefined;
+    const steps = await this.store.recordViews(record, planned.reads);
+    const context = { steps, trigger: record.trigger, team: record.teamId };
+    const { arms } = planned.control;
+    const takes = (arm: ArmedArm, { awaits }: PlannedArm): boolean =>
+      'signal' in arm &&
+      awaits.kind === 'signal' &&
+      arm.signal === name &&
+      arm.key === key &&
+      matchSignal(awaits.match, context, payload);
+    return armed.arms.find((arm, index) => takes(arm, arms[index] as PlannedArm))?.id;
+  }
+}
+
+/** The arms of a plan that wait for a signal to the run itself. */
+function waitsForRun(plan: Plan, name: string): { stepId: string; arm: PlannedArm }[] {
+  return [...plan.steps.values()].flatMap(({ id, control }) =>
+    control === undefined || !('arms' in control)
+      ? []
+      : control.arms.flatMap((arm) => (isForRun(arm) && signalOf(arm) === name ? [{ stepId: id, arm }] : [])),
+  );
+}
+
+function isForRun({ awaits }: PlannedArm): boolean {
+  return awaits.kind === 'signal' && awaits.key === undefined;
+}
+
+function signalOf({ awaits }: PlannedArm): string | undefined {
+  return awaits.kind === 'signal' ? awaits.name : undefined;
+}
+
+function isPersistent({ awaits }: PlannedArm): boolean {
+  return awaits.kind === 'signal' && awaits.mailbox === 'persistent';
+}
+
+function noSuchSignal(plan: Plan, runId: string, name: string): string {
+  const names = [...plan.steps.values()].flatMap(({ control }) =>
+    control !== undefined && 'arms' in control ? control.arms.filter(isForRun).map((arm) => signalOf(arm)) : [],
+  );
+  const known = names.length === 0 ? 'It waits for none.' : `It waits for ${[...new Set(names)].join(', ')}.`;
+  return `No step of run ${runId} waits for the signal '${name}'. ${known}`;
+}
+
+function onceOf(place: readonly string[], payload: unknown, { teamId, idempotencyKey }: SignalOptions): Signal['once'] {
+  if (idempotencyKey === undefined) return undefined;
+  return { keyHash: hash([teamId, ...place, idempotencyKey]), bodyHash: hash(payload) };
+}
+
+function demandSameBody(once: Signal['once'], bodyHash: string): void {
+  if (once === undefined || once.bodyHash === bodyHash) return;
+  throw new WorkflowError('IDEMPOTENCY_KEY_REUSED', 'The idempotency key sent a signal with another payload.');
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}

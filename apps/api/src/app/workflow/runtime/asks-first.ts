@@ -1,0 +1,15 @@
+import type { PlannedControl, PlannedStep } from '@workflow/core';
+
+/** What is asked before an attempt of the step begins: a condition before the first, a milestone before each. */
+export function asksFirst({ condition, onlyWhile, control }: PlannedStep): 'no' | 'once' | 'each' {
+  // A wait that is claimed again goes on waiting: it does not begin anew.
+  if (onlyWhile !== undefined || isWait(control)) return 'each';
+  return condition === undefined ? 'no' : 'once';
+}
+
+/** True for what parks its job and is ended from outside or by a timer. */
+export function isWait(
+  control: PlannedControl | undefined,
+): control is PlannedControl & { kind: 'wait' | 'deferredChoice' } {
+  return control?.kind === 'wait' || control?.kind === 'deferredChoice';
+}

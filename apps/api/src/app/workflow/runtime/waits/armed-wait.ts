@@ -1,0 +1,89 @@
+import {
+  renderValue,
+  TerminalError,
+  type ExpressionContext,
+  type PlannedArm,
+  type PlannedControl,
+} from '@workflow/core';
+
+/** What a wait waits for, rendered once, when it is armed. Times are milliseconds since 1970. */
+export interface ArmedWait {
+  readonly armedAt: number;
+  /** When the step's own timeout ends it. */
+  readonly timeoutAt?: number;
+  readonly arms: readonly ArmedArm[];
+}
+
+export type ArmedArm =
+  | { readonly id: string; readonly dueAt: number }
+  /** Without a key the signal is sent to the run itself. */
+  | { readonly id: string; readonly signal: string; readonly key?: string };
+
+/** What has ended a wait. */
+export interface WaitOutcome {
+  readonly arm: string;
+  /** Of a signal; null of a timer. */
+  readonly payload: unknown;
+}
+
+/** @throws TerminalError INVALID_INPUT when a template gives no time or no key; errors of its expressions */
+export function armWait(
+  { arms }: PlannedControl & { kind: 'wait' | 'deferredChoice' },
+  context: ExpressionContext,
+  now: number,
+  timeout: number | undefined,
+): ArmedWait {
+  return {
+    armedAt: now,
+    ...(timeout === undefined ? {} : { timeoutAt: now + timeout }),
+    arms: arms.map((arm) => armArm(arm, context, now)),
+  };
+}
+
+function armArm({ id, awaits }: PlannedArm, context: ExpressionContext, now: number): ArmedArm {
+  switch (awaits.kind) {
+    case 'delay':
+      return { id, dueAt: now + spanOf(renderValue(awaits.value, context)) };
+    case 'until':
+      return { id, dueAt: momentOf(renderValue(awaits.value, context)) };
+    case 'signal':
+      if (awaits.key === undefined) return { id, signal: awaits.name };
+      return { id, signal: awaits.name, key: keyOf(renderValue(awaits.key, context), awaits.name) };
+  }
+}
+
+function spanOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new TerminalError('INVALID_INPUT', 'The `delay` of a wait must give milliseconds, 0 or more.');
+}
+
+function momentOf(value: unknown): number {
+  const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isFinite(moment)) return moment;
+  throw new TerminalError('INVALID_INPUT', 'The `until` of a wait must give an ISO date and time.');
+}
+
+function keyOf(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'number') return String(value);
+  throw new TerminalError('INVALID_INPUT', `The key under which the signal '${name}' is awaited gives no text.`);
+}
+
+/** The next moment at which a timer ends the wait; undefined where only a signal does. */
+export function dueAtOf({ arms, timeoutAt }: ArmedWait): number | undefined {
+  const moments = arms.flatMap((arm) => ('dueAt' in arm ? [arm.dueAt] : []));
+  if (timeoutAt !== undefined) moments.push(timeoutAt);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** What a timer ends the wait as at this moment: the arm that was due first, or the step's timeout. */
+export function ripeAt({ arms, timeoutAt }: ArmedWait, now: number): WaitOutcome | 'timeout' | undefined {
+  let first: { id: string; dueAt: number } | undefined;
+  for (const arm of arms) {
+    if ('dueAt' in arm && arm.dueAt <= now && (first === undefined || arm.dueAt < first.dueAt)) first = arm;
+  }
+  if (first !== undefined && (timeoutAt === undefined || first.dueAt <= timeoutAt)) {
+    return { arm: first.id, payload: null };
+  }
+  return timeoutAt !== undefined && timeoutAt <= now ? 'timeout' : undefined;
+}

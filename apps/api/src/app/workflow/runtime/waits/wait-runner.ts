@@ -1,0 +1,156 @@
+import type { PlannedArm, PlannedControl } from '@workflow/core';
+import { inlineOutputBytes } from '../../state/run-fields.js';
+import type { RunRecord } from '../../state/run-record.js';
+import type { RunStore } from '../../state/run-store.js';
+import type { SignalBox } from '../../state/signal-box.js';
+import { deliverSignal } from '../../state/scripts/deliver-signal.js';
+import { endOfError } from '../attempt-end.js';
+import type { Delivery } from '../delivery.js';
+import type { InlineBudget } from '../inline-budget.js';
+import type { RunCommitter } from '../run-committer.js';
+import type { StepEnder } from '../step-ender.js';
+import type { StepSettler } from '../step-settler.js';
+import { wakeMemberOf } from '../step-jobs.js';
+import type { TakenStep, Work } from '../taken-step.js';
+import { armWait, dueAtOf, ripeAt, type ArmedWait, type WaitOutcome } from './armed-wait.js';
+import type { Disarm } from './disarm.js';
+import { matchSignal } from './match-signal.js';
+import { addressOf } from './wait-addresses.js';
+
+/** BullMQ keeps delays in 41 bits of milliseconds: a wait without an end looks again once a year. */
+const longestParkMs = 365 * 24 * 3_600_000;
+
+type WaitControl = PlannedControl & { kind: 'wait' | 'deferredChoice' };
+
+/**
+ * Carries out waits: arms them, parks their job, and ends them by the first of their signals and timers that is
+ * committed. Whoever comes second finds the wait ended.
+ */
+export class WaitRunner {
+  constructor(
+    private readonly store: RunStore,
+    private readonly committer: RunCommitter,
+    private readonly box: SignalBox,
+    private readonly disarm: Disarm,
+    private readonly ender: StepEnder,
+    private readonly settler: StepSettler,
+    private readonly clock: { now(): number },
+  ) {}
+
+  /** Arms a wait that has begun. Gives what the job does next; throws BullMQ's DelayedError while it waits. */
+  async arm(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    const { planned, definition } = delivery.step(taken.stepId);
+    const now = this.clock.now();
+    let armed: ArmedWait;
+    try {
+      armed = armWait(planned.control as WaitControl, taken.context, now, definition.timeout);
+    } catch (error) {
+      return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
+    }
+    const { teamId, runId } = delivery.run;
+    const due = dueAtOf(armed);
+    const decided = await this.committer.decide({
+      teamId,
+      runId,
+      plan: delivery.plan,
+      now,
+      fence: { stepId: taken.stepId, token: delivery.token },
+      decide: (transition) => {
+        if (transition.step(taken.stepId).status !== 'running') return false;
+        transition.change(taken.stepId, { status: 'waiting' });
+        return true;
+      },
+      writes: () => [
+        [`w:${taken.stepId}`, this.store.encode(teamId, runId, armed)],
+        [`r:${taken.stepId}`, due === undefined ? '' : String(due)],
+      ],
+    });
+    return decided.kind === 'void' ? undefined : this.#wait(delivery, taken, armed);
+  }
+
+  /** Goes on with a wait that is armed: a timer has come, or it was woken. */
+  async resume(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    const { teamId, runId } = delivery.run;
+    for (;;) {
+      const record = await this.store.read(teamId, runId);
+      if (record === undefined) return undefined;
+      const armed = armedWaitOf(this.store, record, taken.stepId);
+      if (armed === undefined) return this.arm(delivery, taken, budget);
+      const given = record.raw(`u:${taken.stepId}`);
+      const outcome =
+        given === '' ? ripeAt(armed, this.clock.now()) : (this.store.decode(teamId, runId, given) as WaitOutcome);
+      if (outcome === undefined) return this.#wait(delivery, taken, armed);
+      const work = await this.#end(delivery, taken, given, outcome);
+      if (work === 'refused') continue;
+      await this.disarm.wait(teamId, runId, taken.stepId, armed);
+      return work;
+    }
+  }
+
+  /** Shows the wait to senders, takes what was kept for it, and parks. */
+  async #wait(delivery: Delivery, taken: TakenStep, armed: ArmedWait): Promise<Work | undefined> {
+    const { teamId, runId } = delivery.run;
+    for (const arm of armed.arms) {
+      const address = addressOf(this.store.keys, teamId, runId, arm);
+      if (address !== undefined) await this.box.arm(address, runId, taken.stepId, armed.armedAt);
+    }
+    if (await this.#takeKept(delivery, taken, armed)) {
+      return { kind: 'claim', stepId: taken.stepId, isRedelivery: true };
+    }
+    const now = this.clock.now();
+    return delivery.park(Math.min(dueAtOf(armed) ?? Number.POSITIVE_INFINITY, now + longestParkMs));
+  }
+
+  /** Gives the wait the first kept signal that it takes. Only persistent arms look into the mail. */
+  async #takeKept(delivery: Delivery, { stepId, context }: TakenStep, armed: ArmedWait): Promise<boolean> {
+    const { teamId, runId } = delivery.run;
+    const { arms } = delivery.step(stepId).planned.control as WaitControl;
+    for (const [index, arm] of armed.arms.entries()) {
+      const address = addressOf(this.store.keys, teamId, runId, arm);
+      const { awaits } = arms[index] as PlannedArm;
+      if (address === undefined || awaits.kind !== 'signal' || awaits.mailbox === 'transient') continue;
+      for (const { entry, name, payload } of await this.box.mail(teamId, address)) {
+        if (name !== awaits.name || !matchSignal(awaits.match, context, payload)) continue;
+        const outcome: WaitOutcome = { arm: arm.id, payload };
+        const reply = await deliverSignal(this.store.redis, this.store.keys, {
+          ...{ teamId, runId, stepId, address, entry, now: this.clock.now() },
+          signal: this.store.encode(teamId, runId, outcome),
+          wakeMember: wakeMemberOf(delivery.plan, teamId, runId, stepId),
+          event: JSON.stringify({ signal: name, wasKept: true }),
+        });
+        if (reply.kind === 'given' || reply.kind === 'gone') return true;
+      }
+    }
+    return false;
+  }
+
+  async #end(
+    delivery: Delivery,
+    { stepId }: TakenStep,
+    given: string,
+    outcome: WaitOutcome | 'timeout',
+  ): Promise<Work | undefined | 'refused'> {
+    const { teamId, runId } = delivery.run;
+    // A signal that comes in this moment wins over a timer: it was acknowledged.
+    const isStill = (record: RunRecord): boolean => record.raw(`u:${stepId}`) === given;
+    const grounds = { fields: [`u:${stepId}`], hold: isStill };
+    if (outcome === 'timeout') {
+      const reason = { code: 'TIMEOUT', message: 'Nothing came before its timeout.', stepId };
+      return this.ender.endIf(delivery, stepId, { status: 'failed', reason }, undefined, grounds);
+    }
+    const { control } = delivery.step(stepId).planned;
+    const { arms, kind } = control as WaitControl;
+    const arm = arms.find(({ id }) => id === outcome.arm);
+    const output = kind === 'wait' ? outcome.payload : { chosen: outcome.arm, payload: outcome.payload };
+    const value = this.store.encode(teamId, runId, output);
+    const encoded = { value, isLarge: Buffer.byteLength(value) > inlineOutputBytes };
+    return this.ender.endIf(delivery, stepId, { status: 'completed', taken: arm?.takes ?? [] }, encoded, grounds);
+  }
+}
+
+/** How a wait was armed; undefined when it was not. */
+export function armedWaitOf(store: RunStore, record: RunRecord, stepId: string): ArmedWait | undefined {
+  const stored = record.raw(`w:${stepId}`);
+  if (stored === '') return undefined;
+  return store.decode(record.teamId, record.runId, stored) as ArmedWait;
+}

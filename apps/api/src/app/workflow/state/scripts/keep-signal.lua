@@ -1,0 +1,24 @@
+#!lua
+--[[
+Keeps a signal that no armed wait took, first in first out, if the same waits are armed as when that was found.
+KEYS  1 mail  2 armed  3 seen
+ARGV  1 entry  2 armed members found, joined by newlines  3 seconds that the mail is kept  4 body hash or ''
+      5 entries at the most
+Reply {1} kept | {0} other waits are armed by now | {2, body hash} the signal was taken before | {3} the mail is full
+]]
+local seen = ARGV[4] ~= '' and redis.call('GET', KEYS[3])
+if seen then
+  return { 2, seen }
+end
+if table.concat(redis.call('ZRANGE', KEYS[2], 0, -1), '\n') ~= ARGV[2] then
+  return { 0 }
+end
+if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[5]) then
+  return { 3 }
+end
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+if ARGV[4] ~= '' then
+  redis.call('SET', KEYS[3], ARGV[4], 'EX', 86400)
+end
+return { 1 }
