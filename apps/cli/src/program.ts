@@ -3,6 +3,7 @@ import { exitCodes, type ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
 import { verbs } from './verbs.js';
 import type { Verb } from './verb.js';
+import { ownVersion } from './version.js';
 
 const about = `wf checks, publishes, runs and watches workflows.
 
@@ -17,6 +18,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
   const program = new Command('wf')
     .description(about)
     .usage('<verb> [options]')
+    .version(ownVersion(), '--version', 'print the version of wf')
     .enablePositionalOptions()
     .showHelpAfterError('(wf <verb> --help shows an example)')
     .exitOverride()
@@ -31,10 +33,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
   const asked = argv.filter((word) => !word.startsWith('-'));
   const name = asked[0] === 'help' ? asked[1] : asked[0];
   for (const entry of verbs) {
-    const command = program
-      .command(entry.name)
-      .summary(entry.summary)
-      .description(`${entry.summary.charAt(0).toUpperCase()}${entry.summary.slice(1)}.`);
+    const command = program.command(entry.name).summary(entry.summary).description(descriptionOf(entry));
+    if (!entry.isBuilt) command.helpGroup('Not built yet:');
     if (entry.name === name) define(command, await entry.load(), io, (code) => (exitCode = code));
   }
   try {
@@ -44,6 +44,11 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.unreadable;
   }
   return exitCode;
+}
+
+function descriptionOf({ summary, isBuilt }: (typeof verbs)[number]): string {
+  const sentence = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  return isBuilt ? sentence : `${sentence} Not built yet: the API answers 501.`;
 }
 
 function define(command: Command, verb: Verb, io: Io, end: (code: ExitCode) => void): void {

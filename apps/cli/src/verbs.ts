@@ -3,12 +3,20 @@ import type { Verb } from './verb.js';
 interface VerbEntry {
   readonly name: string;
   readonly summary: string;
+  /** False for a verb that the API knows and refuses: only its request is settled. */
+  readonly isBuilt: boolean;
   load(): Promise<Verb>;
 }
 
-const entry = (name: string, summary: string, load: () => Promise<Verb>): VerbEntry => ({ name, summary, load });
+const entry = (name: string, summary: string, load: () => Promise<Verb>): VerbEntry => ({
+  name,
+  summary,
+  isBuilt: true,
+  load,
+});
+const unbuilt = (...of: Parameters<typeof entry>): VerbEntry => ({ ...entry(...of), isBuilt: false });
 
-/** Every verb, in the order in which a person meets them. */
+/** Every verb, in the order in which a person meets them; those that are not built yet come last. */
 export const verbs: readonly VerbEntry[] = [
   entry('validate', 'check definitions, offline', async () => (await import('./commands/validate.js')).validate),
   entry(
@@ -31,20 +39,24 @@ export const verbs: readonly VerbEntry[] = [
   entry('get', 'show a run and its steps', async () => (await import('./commands/get.js')).get),
   entry('list', 'list runs, newest first', async () => (await import('./commands/list.js')).list),
   entry('report', 'show the report of a run', async () => (await import('./commands/report.js')).report),
-  entry('signal', 'send a signal to a run', async () => (await import('./commands/signal.js')).signal),
-  entry(
-    'approve',
-    'approve or reject a step that asks for it',
-    async () => (await import('./commands/approve.js')).approve,
-  ),
   entry(
     'resolve',
     'settle a step whose outcome is unknown',
     async () => (await import('./commands/resolve.js')).resolve,
   ),
+  entry('signal', 'send a signal to a run', async () => (await import('./commands/signal.js')).signal),
   entry('cancel', 'cancel a run', async () => (await import('./commands/cancel.js')).cancel),
-  entry('pause', 'pause a run', async () => (await import('./commands/pause.js')).pause),
-  entry('resume', 'resume a paused run', async () => (await import('./commands/resume.js')).resume),
-  entry('retry', 'run again what failed, as a new run', async () => (await import('./commands/retry.js')).retry),
-  entry('agents', 'show who can do what', async () => (await import('./commands/agents.js')).agents),
+  entry(
+    'agents',
+    'show who can do what, and with which inputs',
+    async () => (await import('./commands/agents.js')).agents,
+  ),
+  unbuilt(
+    'approve',
+    'approve or reject a step that asks for it',
+    async () => (await import('./commands/approve.js')).approve,
+  ),
+  unbuilt('pause', 'pause a run', async () => (await import('./commands/pause.js')).pause),
+  unbuilt('resume', 'resume a paused run', async () => (await import('./commands/resume.js')).resume),
+  unbuilt('retry', 'run again what failed, as a new run', async () => (await import('./commands/retry.js')).retry),
 ];

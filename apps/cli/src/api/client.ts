@@ -6,11 +6,13 @@ import {
   RunPage,
   RunReport,
   StartRunResponse,
+  WorkflowPage,
   WorkflowPlan,
   type ApproveStepRequest,
   type CancelRunRequest,
   type ResolveStepRequest,
   type RetryRunRequest,
+  SignalledResponse,
   type SignalRunRequest,
   type StartRunRequest,
   type TimelineEvent,
@@ -37,6 +39,12 @@ export class ApiClient {
   async publish(body: { type: string; text: string }): Promise<{ published: PublishWorkflowResponse; isNew: boolean }> {
     const response = await this.send({ method: 'POST', path: '/workflows', body });
     return { published: await this.read(response, PublishWorkflowResponse), isNew: response.status === 201 };
+  }
+
+  /** One page, by id, as long as the API makes one; `cursor` is of the page before. */
+  workflows(cursor?: string): Promise<WorkflowPage> {
+    const from = cursor === undefined ? '' : `&cursor=${segment(cursor)}`;
+    return this.get(`/workflows?limit=100${from}`, WorkflowPage);
   }
 
   plan(workflowId: string, version: number): Promise<WorkflowPlan> {
@@ -87,8 +95,8 @@ export class ApiClient {
     return this.tell(['retry'], runId, StartRunResponse, request);
   }
 
-  signal(runId: string, name: string, request: SignalRunRequest): Promise<AcceptedResponse> {
-    return this.tell(['signals', name], runId, AcceptedResponse, request);
+  signal(runId: string, name: string, request: SignalRunRequest): Promise<SignalledResponse> {
+    return this.tell(['signals', name], runId, SignalledResponse, request);
   }
 
   approve(runId: string, stepId: string, request: ApproveStepRequest): Promise<AcceptedResponse> {

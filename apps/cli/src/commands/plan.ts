@@ -2,6 +2,7 @@ import { describePlan, planDefinition, toMermaid } from '@workflow/core';
 import { exitCodes } from '../exit-code.js';
 import { checkFile } from '../files/checked-definition.js';
 import { readCatalogue } from '../files/catalogue-file.js';
+import { catalogueHint } from '../print/catalogue-hint.js';
 import { planLines } from '../print/plan-lines.js';
 import { problemLines } from '../print/problem-lines.js';
 import { printJson } from '../print/run-result.js';
@@ -28,6 +29,7 @@ wf plan pipeline.yaml --mermaid > pipeline.mmd`,
     if (definition === undefined) {
       io.stderr.write(`${problems.flatMap((problem) => problemLines(file, problem)).join('\n')}\n`);
       io.stderr.write('a definition with problems has no plan; mend it first\n');
+      io.stderr.write(catalogueHint(problems, options.agents));
       return exitCodes.failed;
     }
     const planned = planDefinition(definition);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../run-cli.js';
 import { ApiStandIn } from '../testing/api-stand-in.fixture.js';
-import { completedStep, sampleCatalogue, sampleRun, sampleStep } from '../testing/samples.fixture.js';
+import { completedStep, sampleRun, sampleStep } from '../testing/samples.fixture.js';
 import { testIo } from '../testing/test-io.fixture.js';
 
 let api: ApiStandIn;
@@ -128,21 +128,6 @@ Errors
 Recommendations
   raise the timeout of outreach
 `);
-});
-
-test('agents shows who can do what, and --json can be used as a catalogue', async () => {
-  const answer = {
-    ...sampleCatalogue,
-    health: { LUCI: { workers: 2, waiting: 0, active: 1, delayed: 0 } },
-    sandbox: ['openai'],
-  };
-  api.answer('GET /agents', 200, answer);
-  const { out, err } = await wf('agents');
-  expect(out).toBe(
-    'LUCI  2 workers, 1 active, 0 waiting, 0 delayed\n  research_lead  read\n  tell_lead      send  can be undone\n',
-  );
-  expect(err).toBe('sandbox: openai\n');
-  expect(JSON.parse((await wf('agents', '--json')).out)).toEqual(answer);
 });
 
 test('an answer that is not of the contract is not shown as if it were', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runLinks } from '@workflow/contract';
 import { runCli } from '../run-cli.js';
 import { ApiStandIn } from '../testing/api-stand-in.fixture.js';
@@ -35,6 +35,78 @@ test('says when the latest version is the same', async () => {
   const io = testIo({ url: api.url, cwd: folderWith({ 'campaign.json': '{}' }) });
   expect(await runCli(['publish', 'campaign.json'], io)).toBe(0);
   expect(io.written.out).toContain('campaign version 6 is the same already');
+});
+
+test('says which version a file is when it is unchanged, and starts that one', async () => {
+  api.answer('POST /workflows', 200, { id: 'campaign', version: 6, checksum: 'sha256:ab', warnings: [] });
+  const cwd = folderWith({ 'campaign.yaml': yaml });
+  const io = testIo({ url: api.url, cwd });
+  expect(await runCli(['run', 'campaign.yaml'], io)).toBe(0);
+  expect(io.written.err).toBe('campaign is unchanged, version 6\nwf watch r1 follows it\n');
+  expect(bodies(startCall)).toEqual([{ trigger: {}, version: 6 }]);
+  const programIo = testIo({ url: api.url, cwd });
+  await runCli(['run', 'campaign.yaml', '--json'], programIo);
+  expect(JSON.parse(programIo.written.err)).toEqual({ unchanged: 'campaign version 6' });
+});
+
+test('says that a file was published as a new version', async () => {
+  const io = testIo({ url: api.url, cwd: folderWith({ 'campaign.yaml': yaml }) });
+  expect(await runCli(['run', 'campaign.yaml'], io)).toBe(0);
+  expect(io.written.err).toBe('published campaign version 7\nwf watch r1 follows it\n');
+});
+
+describe('a workflow that is not there', () => {
+  const nope = 'POST /workflows/campain/runs';
+  const workflow = (id: string, change: object = {}) => ({
+    id,
+    latestVersion: 1,
+    checksum: 'sha256:ab',
+    publishedAt: '2026-11-20T10:00:00.000Z',
+    isRetired: false,
+    ...change,
+  });
+
+  async function runCampain(pages: Record<string, object>) {
+    api.refuse(nope, 404, 'NOT_FOUND', "There is no workflow 'campain'.");
+    api.respond('GET /workflows', ({ query }, response) =>
+      response.writeHead(200).end(JSON.stringify(pages[query['cursor'] ?? 'first'])),
+    );
+    const io = testIo({ url: api.url });
+    expect(await runCli(['run', 'campain'], io)).toBe(1);
+    expect(io.written.err).toContain("wf: NOT_FOUND There is no workflow 'campain'. (404)\n");
+    return io.written.err;
+  }
+
+  test('is answered with the published ones, the nearest first and five at most', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'outreach-campain', 'campaigns'];
+    const err = await runCampain({
+      first: { items: ids.map((id) => workflow(id)), nextCursor: 'c1' },
+      c1: { items: [workflow('campaign'), workflow('campains', { isRetired: true })] },
+    });
+    expect(err).toContain('Next: take one that is published: campaign, campaigns, outreach-campain, a, b and 2 more\n');
+  });
+
+  test('is answered with how to publish when there are none', async () => {
+    expect(await runCampain({ first: { items: [] } })).toContain(
+      'Next: no workflow is published yet: wf publish FILE does so, and wf run FILE publishes and starts\n',
+    );
+  });
+
+  test('keeps its plain answer when the published ones cannot be had', async () => {
+    api.refuse(nope, 404, 'NOT_FOUND', "There is no workflow 'campain'.");
+    api.refuse('GET /workflows', 403, 'FORBIDDEN', 'The key may not.');
+    const io = testIo({ url: api.url });
+    expect(await runCli(['run', 'campain'], io)).toBe(1);
+    expect(io.written.err).toContain("wf: NOT_FOUND There is no workflow 'campain'. (404)\n  Next: check the id");
+  });
+
+  test('is told from a version that is not there', async () => {
+    api.refuse(startCall, 404, 'NOT_FOUND', "There is no version 9 of workflow 'campaign'.");
+    api.answer('GET /workflows', 200, { items: [workflow('campaign', { latestVersion: 3 })] });
+    const io = testIo({ url: api.url });
+    expect(await runCli(['run', 'campaign', '--version', '9'], io)).toBe(1);
+    expect(io.written.err).toContain('Next: leave --version out for the latest, which is 3\n');
+  });
 });
 
 test('shows where a definition was refused', async () => {

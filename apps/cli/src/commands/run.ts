@@ -1,13 +1,15 @@
-import { WorkflowId } from '@workflow/contract';
+import { WorkflowId, type PublishWorkflowResponse } from '@workflow/contract';
 import { ApiClient } from '../api/client.js';
 import { exitCodes } from '../exit-code.js';
 import { unreadable } from '../failure.js';
 import { readInputs } from '../files/inputs.js';
 import { readPublication } from '../files/publication.js';
+import type { Io } from '../io.js';
 import { printJson } from '../print/run-result.js';
 import type { Verb } from '../verb.js';
 import { watchRun } from '../watch/watch-run.js';
 import { collect, wholeNumber } from './option-values.js';
+import { explainUnknown } from './unknown-workflow.js';
 
 interface RunOptions {
   readonly input?: readonly string[];
@@ -29,7 +31,7 @@ wf run outreach-campaign --inputs lead.json --input count:=3`,
       .option('--input <k=v>', 'one field of the trigger; k:=v for JSON (again for each field)', collect)
       .option('--inputs <file>', 'the trigger, from a JSON or YAML file')
       .option('--version <n>', 'version of the workflow; the latest without it', wholeNumber)
-      .option('--priority <n>', '1 (first) to 100', wholeNumber)
+      .option('--priority <n>', '1 (first) to 100 (not built yet)', wholeNumber)
       .option('--correlation-id <id>', 'stands on every log line and provider call of the run')
       .option('--key <key>', 'idempotency key: the same key and inputs give the same run')
       .option('--watch', 'follow the run to its end; exit 0 when it completed, else 1');
@@ -43,12 +45,15 @@ wf run outreach-campaign --inputs lead.json --input count:=3`,
     const trigger = readInputs(options.inputs, options.input ?? [], io.cwd);
     const body = isFile ? await readPublication(name, io.cwd) : undefined;
     const client = new ApiClient(io);
-    const published = body === undefined ? undefined : (await client.publish(body)).published;
-    if (published !== undefined)
-      io.stderr.write(said(options.json, { published: `${published.id} version ${published.version}` }));
+    const published = body === undefined ? undefined : await publish(io, client, body, options.json);
     const { priority, correlationId, key } = options;
     const version = published?.version ?? options.version;
-    const started = await client.start(published?.id ?? name, { trigger, version, priority, correlationId }, key);
+    const id = published?.id ?? name;
+    const started = await client
+      .start(id, { trigger, version, priority, correlationId }, key)
+      .catch(async (error: unknown) => {
+        throw await explainUnknown(client, id, error);
+      });
     if (options.watch) {
       io.stderr.write(said(options.json, { started: started.runId }));
       return watchRun(io, client, started.runId, options.json === true);
@@ -59,6 +64,21 @@ wf run outreach-campaign --inputs lead.json --input count:=3`,
     return exitCodes.ok;
   },
 };
+
+/** Publishes, and says whether that made a new version. */
+async function publish(
+  io: Io,
+  client: ApiClient,
+  body: Parameters<ApiClient['publish']>[0],
+  isJson: boolean | undefined,
+): Promise<PublishWorkflowResponse> {
+  const { published, isNew } = await client.publish(body);
+  const { id, version } = published;
+  if (isNew) io.stderr.write(said(isJson, { published: `${id} version ${version}` }));
+  else if (isJson) io.stderr.write(said(isJson, { unchanged: `${id} version ${version}` }));
+  else io.stderr.write(`${id} is unchanged, version ${version}\n`);
+  return published;
+}
 
 /** A line of progress, for a person or a program. */
 function said(isJson: boolean | undefined, news: Readonly<Record<string, string>>): string {

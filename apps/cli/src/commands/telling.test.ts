@@ -41,9 +41,9 @@ test.each([
   {
     argv: ['signal', 'r1', 'reply', '--payload', 'data.json'],
     call: 'POST /runs/r1/signals/reply',
-    answer: [202, accepted],
+    answer: [202, { accepted: true, outcome: 'kept' }],
     body: { payload: { yes: 1 } },
-    out: 'reply was sent to r1',
+    out: 'reply to r1: no wait takes it yet, it is kept for one that comes later',
   },
   {
     argv: ['approve', 'r1', 'each.3.ask'],
@@ -93,7 +93,6 @@ test.each([
 });
 
 test.each([
-  [['signal', 'r1', 'reply'], 'POST /runs/r1/signals/reply'],
   [['approve', 'r1', 'ask'], 'POST /runs/r1/approvals/ask'],
   [['pause', 'r1'], 'POST /runs/r1/pause'],
   [['resume', 'r1'], 'POST /runs/r1/resume'],

@@ -87,4 +87,27 @@ describe('validate', () => {
     expect(await runCli(['validate', 'good.json', '--agents', 'agents.json'], io)).toBe(2);
     expect(io.written.err).toContain(words);
   });
+
+  describe('when an agent or action is unknown', () => {
+    const unknown = { id: 'campaign', steps: [{ id: 'greet', agent: 'GREETER_OF_OURS', action: 'greet', inputs: {} }] };
+    const hint =
+      'checked against the committed catalogue; for agents of your own: wf agents --json > agents.json, then --agents agents.json\n';
+
+    test.each(['validate', 'plan'])('%s says which catalogue it read and how to give another, once', async (verb) => {
+      const io = testIo({ cwd: folderWith({ 'one.json': unknown, 'two.json': unknown }) });
+      expect(await runCli([verb, 'one.json', ...(verb === 'plan' ? [] : ['two.json'])], io)).toBe(1);
+      expect(io.written.err.endsWith(hint)).toBe(true);
+      expect(io.written.err.split(hint)).toHaveLength(2);
+    });
+
+    test('says nothing of it when a catalogue was given, when it does not matter, or to a program', async () => {
+      expect((await validate({ 'one.json': unknown })).err).toBe('');
+      const cwd = folderWith({ 'one.json': unknown, 'empty.json': { id: 'campaign', steps: [] } });
+      for (const argv of [['empty.json'], ['one.json', '--json']]) {
+        const io = testIo({ cwd });
+        expect(await runCli(['validate', ...argv], io)).toBe(1);
+        expect(io.written.err).toBe('');
+      }
+    });
+  });
 });

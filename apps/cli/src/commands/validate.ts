@@ -1,6 +1,7 @@
 import type { Problem } from '@workflow/core';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import { CliFailure } from '../failure.js';
+import { catalogueHint } from '../print/catalogue-hint.js';
 import { failureText } from '../print/failure-text.js';
 import { checkFile } from '../files/checked-definition.js';
 import { readCatalogue } from '../files/catalogue-file.js';
@@ -40,7 +41,9 @@ wf validate campaign.ts --agents agents.json --json`,
       if (!options.json) print(io, verdict);
       verdicts.push(verdict);
     }
+    const problems = verdicts.flatMap((verdict) => verdict.problems);
     if (options.json) printJson(io, { valid: verdicts.every(({ valid }) => valid), files: verdicts.map(plain) });
+    else io.stderr.write(catalogueHint(problems, options.agents));
     return exitCodeOf(verdicts);
   },
 };

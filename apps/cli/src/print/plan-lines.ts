@@ -16,18 +16,27 @@ export function planLines(plan: PlanDescription): string[] {
 }
 
 function stepLines(step: StepDescription, idWidth: number): string[] {
-  const { stepId, agent, action, dependencies, condition, fallbackOf } = step;
+  const { stepId, kind, agent, action, dependencies, join, rest, condition, fallbackOf } = step;
   const indent = ' '.repeat(idWidth + 4);
-  const lines = [`  ${stepId.padEnd(idWidth)}  ${agent} ${action}`];
+  const lines = [`  ${stepId.padEnd(idWidth)}  ${agent === undefined ? kind : `${agent} ${action}`}`];
   for (const dependency of dependencies) {
-    const reasons = dependency.reasons.map((reason) =>
-      reason.kind === 'declared' ? 'declared' : `read by ${reason.path} {{${reason.expression}}}`,
-    );
-    lines.push(`${indent}after ${dependency.stepId}: ${reasons.join(', ')}`);
+    lines.push(`${indent}after ${dependency.stepId}: ${dependency.reasons.map(reasonWords).join(', ')}`);
   }
+  if (join !== undefined)
+    lines.push(`${indent}joins by ${joinWords(join)}${rest === 'cancel' ? ', cancels the rest' : ''}`);
   if (fallbackOf !== undefined) lines.push(`${indent}only when ${fallbackOf} has failed`);
   if (condition !== undefined) lines.push(`${indent}if ${condition}`);
   return lines;
+}
+
+function reasonWords(reason: StepDescription['dependencies'][number]['reasons'][number]): string {
+  if (reason.kind === 'read') return `read by ${reason.path} {{${reason.expression}}}`;
+  return reason.kind === 'branch' ? 'when it takes this step' : 'declared';
+}
+
+function joinWords(join: NonNullable<StepDescription['join']>): string {
+  if (typeof join === 'string') return join;
+  return 'when' in join ? `{{${join.when}}}` : `at least ${join.atLeast}`;
 }
 
 function count(amount: number, noun: string): string {

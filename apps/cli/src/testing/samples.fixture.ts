@@ -23,6 +23,7 @@ export function sampleStep(stepId: string, change: Partial<StepState> = {}): Ste
   return {
     stepId,
     status: 'running',
+    kind: 'action',
     agent: 'LUCI',
     action: 'research_lead',
     attempts: 1,
@@ -54,6 +55,7 @@ export const samplePlan: WorkflowPlan = {
   steps: [
     {
       stepId: 'research',
+      kind: 'action',
       agent: 'LUCI',
       action: 'research_lead',
       level: 0,
@@ -62,6 +64,7 @@ export const samplePlan: WorkflowPlan = {
     },
     {
       stepId: 'outreach',
+      kind: 'action',
       agent: 'LUCI',
       action: 'research_lead',
       level: 1,

@@ -114,13 +114,34 @@ describe('on a terminal', () => {
   });
 });
 
-test('Ctrl-C ends the watching with 130 and says how to go on', async () => {
-  const io = testIo({ url: campaign.api.url });
-  campaign.api.respond('GET /runs/r1/events', (_request, response) => {
-    campaign.write(response, [started]);
-    io.interrupt();
+describe('Ctrl-C ends the watching with 130 and says how to go on', () => {
+  const words = 'no longer watching; the run goes on: wf watch r1';
+
+  test('between two events', async () => {
+    const io = testIo({ url: campaign.api.url });
+    campaign.api.respond('GET /runs/r1/events', (_request, response) => {
+      campaign.write(response, [started]);
+      io.interrupt();
+    });
+    expect(await runCli(['watch', 'r1'], io)).toBe(130);
+    expect(io.written.err).toContain(`${words}\n`);
+    expect(io.written.out).toBe('');
   });
-  expect(await runCli(['watch', 'r1'], io)).toBe(130);
-  expect(io.written.err).toContain('no longer watching; the run goes on: wf watch r1');
-  expect(io.written.out).toBe('');
+
+  test.each(['GET /runs/r1', 'GET /workflows/outreach-campaign/plan', 'GET /runs/r1/events'])(
+    'on a terminal that waits for %s',
+    async (call) => {
+      const io = testIo({ url: campaign.api.url, isTerminal: true, env: { NO_COLOR: '1' } });
+      campaign.api.respond(call, () => io.interrupt());
+      expect(await runCli(['watch', 'r1'], io)).toBe(130);
+      expect(io.written.err.endsWith(`${words}\n`)).toBe(true);
+    },
+  );
+
+  test('in a note for a program', async () => {
+    const io = testIo({ url: campaign.api.url });
+    campaign.api.respond('GET /runs/r1/events', () => io.interrupt());
+    expect(await runCli(['watch', 'r1', '--json'], io)).toBe(130);
+    expect(JSON.parse(io.written.err)).toEqual({ note: words });
+  });
 });

@@ -15,17 +15,24 @@ import { treeOf } from './step-tree.js';
  * @returns 0 when the run completed, else 1
  */
 export async function watchRun(io: Io, client: ApiClient, runId: string, isJson: boolean): Promise<ExitCode> {
-  const view = await viewFor(io, client, runId, isJson);
+  let view: RunView | undefined;
   try {
+    view = await viewFor(io, client, runId, isJson);
     const run = await followRun(io, client, runId, view);
     printResult(io, run, isJson);
     return run.status === 'completed' ? exitCodes.ok : exitCodes.failed;
   } catch (error) {
-    if (error instanceof Interrupted) view.note(`no longer watching; the run goes on: wf watch ${runId}`);
+    if (error instanceof Interrupted) sayThatItGoesOn(io, runId, isJson);
     throw error;
   } finally {
-    view.close();
+    view?.close();
   }
+}
+
+/** Not a note of the view: there may be none yet, and a tree cuts its lines to the width of the terminal. */
+function sayThatItGoesOn(io: Io, runId: string, isJson: boolean): void {
+  const words = `no longer watching; the run goes on: wf watch ${runId}`;
+  io.stderr.write(`${isJson ? JSON.stringify({ note: words }) : words}\n`);
 }
 
 async function viewFor(io: Io, client: ApiClient, runId: string, isJson: boolean): Promise<RunView> {
