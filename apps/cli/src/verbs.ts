@@ -45,16 +45,16 @@ export const verbs: readonly VerbEntry[] = [
     async () => (await import('./commands/resolve.js')).resolve,
   ),
   entry('signal', 'send a signal to a run', async () => (await import('./commands/signal.js')).signal),
+  entry(
+    'approve',
+    'approve or reject a step that asks for it',
+    async () => (await import('./commands/approve.js')).approve,
+  ),
   entry('cancel', 'cancel a run', async () => (await import('./commands/cancel.js')).cancel),
   entry(
     'agents',
     'show who can do what, and with which inputs',
     async () => (await import('./commands/agents.js')).agents,
-  ),
-  unbuilt(
-    'approve',
-    'approve or reject a step that asks for it',
-    async () => (await import('./commands/approve.js')).approve,
   ),
   unbuilt('pause', 'pause a run', async () => (await import('./commands/pause.js')).pause),
   unbuilt('resume', 'resume a paused run', async () => (await import('./commands/resume.js')).resume),

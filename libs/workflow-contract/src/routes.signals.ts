@@ -1,15 +1,21 @@
 import { z } from 'zod';
-import { IdempotencyKey, RunId, SignalName } from './ids.js';
+import { IdempotencyKey, RunId, SignalName, StepPath } from './ids.js';
 import { bodyLimit } from './limits.js';
 import type { Route } from './route.js';
-import { SignalKeyRequest, SignalledResponse, SignalRunRequest } from './verbs.js';
+import {
+  AcceptedResponse,
+  ApproveStepRequest,
+  SignalKeyRequest,
+  SignalledResponse,
+  SignalRunRequest,
+} from './verbs.js';
 
 const idempotency = z.object({ 'idempotency-key': IdempotencyKey.optional() });
 const accepted = {
   202: { description: 'Taken.', schema: SignalledResponse, example: { accepted: true, outcome: 'given' } },
 } as const;
 
-/** Signals to waits: of one run, or of the whole team under a key. */
+/** What people and systems tell steps that wait: signals to a run or under a key, and answers to approvals. */
 export const signalRoutes = {
   signalRun: {
     tag: 'runs',
@@ -41,5 +47,17 @@ export const signalRoutes = {
     },
     answers: accepted,
     errors: ['IDEMPOTENCY_KEY_REUSED'],
+  },
+  approveStep: {
+    tag: 'runs',
+    name: 'approve',
+    method: 'POST',
+    path: '/runs/:runId/approvals/:stepId',
+    role: 'operator',
+    summary: 'A person answers a step that asks for approval.',
+    params: z.strictObject({ runId: RunId, stepId: StepPath }),
+    body: { kind: 'json', schema: ApproveStepRequest, example: { decision: 'approve' }, maxBytes: bodyLimit },
+    answers: { 202: { description: 'Counted.', schema: AcceptedResponse, example: { accepted: true } } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
 } as const satisfies Record<string, Route>;

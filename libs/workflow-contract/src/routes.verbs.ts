@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { runExample, startedExample } from './examples.js';
-import { RunId, StepPath } from './ids.js';
+import { RunId } from './ids.js';
 import { bodyLimit } from './limits.js';
 import type { Route } from './route.js';
 import { Run, StartRunResponse } from './run.js';
-import { AcceptedResponse, ApproveStepRequest, RetryRunRequest } from './verbs.js';
+import { RetryRunRequest } from './verbs.js';
 
 const runId = z.strictObject({ runId: RunId });
-const accepted = { 202: { description: 'Taken.', schema: AcceptedResponse, example: { accepted: true } } } as const;
 const asItStands = {
   202: { description: 'Asked for; the run as it stands.', schema: Run, example: runExample },
 } as const;
@@ -46,18 +45,6 @@ export const unbuiltRoutes = {
     params: runId,
     body: { kind: 'json', schema: RetryRunRequest, example: { from: 'research' }, maxBytes: bodyLimit },
     answers: { 201: { description: 'The new run.', schema: StartRunResponse, example: startedExample } },
-    errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
-  },
-  approveStep: {
-    tag: 'runs',
-    name: 'approve',
-    method: 'POST',
-    path: '/runs/:runId/approvals/:stepId',
-    role: 'operator',
-    summary: 'A person answers a step that asks for approval.',
-    params: z.strictObject({ runId: RunId, stepId: StepPath }),
-    body: { kind: 'json', schema: ApproveStepRequest, example: { decision: 'approve' }, maxBytes: bodyLimit },
-    answers: accepted,
     errors: ['NOT_FOUND', 'CONFLICT', 'NOT_BUILT'],
   },
 } as const satisfies Record<string, Route>;

@@ -25,6 +25,17 @@ export const StepState = z
     finishedAt: at.optional(),
     /** When the next attempt begins, of a step that waits for one. */
     retryAt: at.optional(),
+    /** What a step asks people, while it waits for their answer. */
+    approval: z
+      .object({
+        prompt: z.string(),
+        show: z.unknown().optional(),
+        approvers: z.object({ roles: z.array(z.string()), users: z.array(z.string()), count: z.int().min(1).max(1_000_000) }),
+        votes: z.array(
+          z.object({ by: z.string(), decision: z.enum(['approve', 'reject']), comment: z.string().optional(), at }),
+        ),
+      })
+      .optional(),
     output: z.unknown().optional(),
     error: Reason.optional(),
   })

@@ -22,6 +22,7 @@ export * from './plan/plan.js';
 export * from './plan/to-mermaid.js';
 export * from './retry/retry-schedule.js';
 export type { JoinLook } from './run/cascade.js';
+export * from './run/approval-votes.js';
 export * from './run/control-state.js';
 export * from './run/end-step.js';
 export * from './run/settle-remains.js';

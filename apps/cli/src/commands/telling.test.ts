@@ -93,7 +93,6 @@ test.each([
 });
 
 test.each([
-  [['approve', 'r1', 'ask'], 'POST /runs/r1/approvals/ask'],
   [['pause', 'r1'], 'POST /runs/r1/pause'],
   [['resume', 'r1'], 'POST /runs/r1/resume'],
   [['retry', 'r1'], 'POST /runs/r1/retry'],

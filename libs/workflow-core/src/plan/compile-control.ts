@@ -30,11 +30,18 @@ export function compileControl(
       });
       return { kind: 'deferredChoice', arms };
     }
+    case 'approval': {
+      const { prompt, show } = step.approval;
+      return {
+        kind: 'approval',
+        prompt: compiler.value(prompt, `${path}/approval/prompt`, stepRoots, reads),
+        ...(show !== undefined && { show: compiler.value(show, `${path}/approval/show`, stepRoots, reads) }),
+      };
+    }
     case 'action':
     case 'map':
     case 'loop':
     case 'workflow':
-    case 'approval':
     case 'interleave':
       return undefined;
   }

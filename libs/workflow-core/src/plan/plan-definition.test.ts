@@ -300,6 +300,22 @@ describe('steps that the engine carries out itself', () => {
     expect(planned.steps.get('stop')?.control).toEqual({ kind: 'end', outcome: 'completed' });
   });
 
+  test('ask people with what they read', () => {
+    const approvers = { users: ['ann'] };
+    const asked = plan(
+      workflow(
+        step('a'),
+        { id: 'ask', approval: { prompt: 'Send {{steps.a.output.text}}?', show: ['{{trigger.to}}'], approvers } },
+        { id: 'plain', approval: { prompt: 'Go on?', approvers } },
+      ),
+    );
+    expect(asked.steps.get('ask')).toMatchObject({
+      control: { kind: 'approval', prompt: { isStatic: false }, show: { isStatic: false } },
+      reads: ['a'],
+    });
+    expect(asked.steps.get('plain')?.control).not.toHaveProperty('show');
+  });
+
   test('stand in the job tree under the queue of the engine', () => {
     const { jobTree, steps } = describePlan(planned);
     expect(jobTree.jobs[1]).toEqual({ stepId: 'route', queue: 'control', releasedBy: ['a'] });

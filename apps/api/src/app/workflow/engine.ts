@@ -33,6 +33,7 @@ import { RunFinisher } from './runtime/finish-run.js';
 import { CallOff } from './runtime/call-off.js';
 import { Disarm } from './runtime/waits/disarm.js';
 import { WaitRunner } from './runtime/waits/wait-runner.js';
+import { ApproveStep } from './runs/approve-step.js';
 import { SignalRun } from './runs/signal-run.js';
 import { SignalBox } from './state/signal-box.js';
 import { SignalHandler } from './triggers/signal.handler.js';
@@ -171,6 +172,7 @@ export function assembleEngine(parts: EngineParts) {
   });
   return {
     active,
+    approveStep: new ApproveStep(getRun, store, plans, committer, queues, clock),
     cancelRun: new CancelRun(getRun, stops),
     clock,
     definitions,

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ResolveStepRequest, Run, RunReport, RunSummary, TimelineEvent } from '@workflow/contract';
+import type {
+  ApproveStepRequest,
+  ResolveStepRequest,
+  Run,
+  RunReport,
+  RunSummary,
+  TimelineEvent,
+} from '@workflow/contract';
 import { WorkflowError, type Plan } from '@workflow/core';
 import { AgentRegistry } from './agents/agent-registry.js';
 import { WORKFLOW_ENGINE } from './engine.provider.js';
@@ -151,9 +158,13 @@ export class WorkflowService {
     return this.engine.signals.toKey(name, key, payload, options);
   }
 
-  /** @throws NOT_BUILT */
-  approve(_runId: string, _stepId: string): Promise<never> {
-    return notBuilt('approve');
+  /**
+   * Somebody's answer to a step that asks for approval; the caller is who votes.
+   * @throws NOT_FOUND; FORBIDDEN for who is not listed or started the run; CONFLICT for a second vote or a step that asks
+   * for nothing now; INVALID_REQUEST for a form that does not fit
+   */
+  approve(runId: string, stepId: string, answer: ApproveStepRequest, caller: Caller): Promise<void> {
+    return this.engine.approveStep.approve(runId, stepId, answer, caller);
   }
 
   /** @throws NOT_BUILT */

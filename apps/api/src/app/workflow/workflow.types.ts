@@ -6,6 +6,8 @@ export interface Caller {
   readonly teamId: string;
   /** Name on the timeline; absent for the engine itself. */
   readonly by?: string;
+  /** What they are; approvals ask for it. */
+  readonly role?: string;
 }
 
 /** A definition as it came: a value, or text with its format, so that problems can carry line and column. */

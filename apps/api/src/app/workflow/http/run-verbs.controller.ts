@@ -55,8 +55,12 @@ export class RunVerbsController {
   }
 
   @Serves(routes.approveStep)
-  async approve(@Input() { params }: InputOf<typeof routes.approveStep>): Promise<never> {
-    return this.workflows.approve(params.runId, params.stepId);
+  async approve(
+    @Input() { params, body }: InputOf<typeof routes.approveStep>,
+    @CalledBy() caller: Caller,
+  ): Promise<AnswerOf<typeof routes.approveStep>> {
+    await this.workflows.approve(params.runId, params.stepId, body, caller);
+    return { accepted: true };
   }
 
   @Serves(routes.sendSignal)

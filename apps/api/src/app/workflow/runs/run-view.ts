@@ -1,5 +1,6 @@
 import type { Run, RunSummary, StepState } from '@workflow/contract';
 import type { Plan, RunStatus, Step } from '@workflow/core';
+import { armedWaitOf } from '../runtime/waits/wait-runner.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 
@@ -58,8 +59,23 @@ async function viewStep(store: RunStore, record: RunRecord, step: Step): Promise
     startedAt: isoOrNone(state.begunAt),
     finishedAt: isoOrNone(state.endedAt),
     retryAt: state.status === 'waiting' || state.status === 'unknown' ? isoOrNone(state.dueAt) : undefined,
+    approval: viewApproval(store, record, step),
     output,
     error: state.error,
+  };
+}
+
+/** What an approval asks, while it waits. */
+function viewApproval(store: RunStore, record: RunRecord, step: Step): StepState['approval'] {
+  if (step.kind !== 'approval' || record.step(step.id).status !== 'waiting') return undefined;
+  const asks = armedWaitOf(store, record, step.id)?.asks;
+  if (asks === undefined) return undefined;
+  const { roles, users, count } = step.approval.approvers;
+  return {
+    prompt: asks.prompt,
+    show: asks.show,
+    approvers: { roles: [...roles], users: [...users], count },
+    votes: asks.votes.map(({ by, decision, comment, at }) => ({ by, decision, comment, at: iso(at) })),
   };
 }
 

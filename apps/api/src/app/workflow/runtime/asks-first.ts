@@ -10,6 +10,6 @@ export function asksFirst({ condition, onlyWhile, control }: PlannedStep): 'no' 
 /** True for what parks its job and is ended from outside or by a timer. */
 export function isWait(
   control: PlannedControl | undefined,
-): control is PlannedControl & { kind: 'wait' | 'deferredChoice' } {
-  return control?.kind === 'wait' || control?.kind === 'deferredChoice';
+): control is PlannedControl & { kind: 'wait' | 'deferredChoice' | 'approval' } {
+  return control?.kind === 'wait' || control?.kind === 'deferredChoice' || control?.kind === 'approval';
 }

@@ -21,6 +21,10 @@ export interface RunDecision {
   readonly grounds?: readonly string[];
   readonly largeOutput?: { readonly stepId: string; readonly value: string };
   readonly completes?: string;
+  /** Lines for the timeline beside those of the rules' own changes. */
+  readonly events?: () => readonly NewEvent[];
+  /** Steps whose parked jobs are to be woken. */
+  readonly wakes?: () => readonly string[];
 }
 
 export type Decided =
@@ -65,8 +69,10 @@ export class RunCommitter {
         statusNext: transition.run.status,
         largeOutput: decision.largeOutput,
         completes: decision.completes,
-        events: eventsOf(transition, record),
-        wakes: [...transition.withdrawn].map((stepId) => wakeMemberOf(decision.plan, teamId, runId, stepId)),
+        events: [...eventsOf(transition, record), ...(decision.events?.() ?? [])],
+        wakes: [...transition.withdrawn, ...(decision.wakes?.() ?? [])].map((stepId) =>
+          wakeMemberOf(decision.plan, teamId, runId, stepId),
+        ),
       });
       if (reply === 'written') return { kind: 'written', transition };
       if (reply === 'fenced') return { kind: 'void' };

@@ -86,6 +86,10 @@ export class RunRecord implements ControlState {
   get sandbox(): readonly string[] {
     return this.raw('sb') === '' ? [] : this.raw('sb').split(',');
   }
+  /** Who started it; undefined where nobody was named. */
+  get startedBy(): string | undefined {
+    return this.raw('by') === '' ? undefined : this.raw('by');
+  }
   /** Generation of the root's heal. */
   get generation(): number {
     return this.#number('g') ?? 0;

@@ -118,7 +118,7 @@ describe.each(adapters)('bodies on %s', (adapter) => {
       expect((await post('/workflows', text, { 'content-type': type })).status).toBe(201);
       expect(api.service.lastCall('publish')).toEqual([
         { kind: 'text', text, format },
-        { teamId: 'team_123', by: 'admin of team_123' },
+        { teamId: 'team_123', by: 'admin of team_123', role: 'admin' },
       ]);
     }
   });

@@ -174,7 +174,10 @@ export class FakeWorkflowService implements Pick<WorkflowService, keyof Workflow
     return 'kept';
   }
 
-  approve = notBuilt;
+  async approve(runId: string, stepId: string, answer: object, caller: Caller): Promise<void> {
+    this.find('approve', runId, fakeRunId, caller, stepId, answer);
+  }
+
   pause = notBuilt;
   resume = notBuilt;
   retry = notBuilt;

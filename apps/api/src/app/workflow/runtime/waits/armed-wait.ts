@@ -4,6 +4,7 @@ import {
   type ExpressionContext,
   type PlannedArm,
   type PlannedControl,
+  type Vote,
 } from '@workflow/core';
 
 /** What a wait waits for, rendered once, when it is armed. Times are milliseconds since 1970. */
@@ -12,7 +13,11 @@ export interface ArmedWait {
   /** When the step's own timeout ends it. */
   readonly timeoutAt?: number;
   readonly arms: readonly ArmedArm[];
+  /** Of an approval: what people are asked and shown, and how they have answered so far. */
+  readonly asks?: { readonly prompt: string; readonly show?: unknown; readonly votes: readonly Vote[] };
 }
+
+export type WaitControl = PlannedControl & { kind: 'wait' | 'deferredChoice' | 'approval' };
 
 export type ArmedArm =
   | { readonly id: string; readonly dueAt: number }
@@ -28,16 +33,21 @@ export interface WaitOutcome {
 
 /** @throws TerminalError INVALID_INPUT when a template gives no time or no key; errors of its expressions */
 export function armWait(
-  { arms }: PlannedControl & { kind: 'wait' | 'deferredChoice' },
+  control: WaitControl,
   context: ExpressionContext,
   now: number,
   timeout: number | undefined,
 ): ArmedWait {
-  return {
-    armedAt: now,
-    ...(timeout === undefined ? {} : { timeoutAt: now + timeout }),
-    arms: arms.map((arm) => armArm(arm, context, now)),
-  };
+  const bounds = { armedAt: now, ...(timeout === undefined ? {} : { timeoutAt: now + timeout }) };
+  if (control.kind !== 'approval') return { ...bounds, arms: control.arms.map((arm) => armArm(arm, context, now)) };
+  const prompt = renderValue(control.prompt, context);
+  const show = control.show === undefined ? undefined : renderValue(control.show, context);
+  return { ...bounds, arms: [], asks: { prompt: textOf(prompt), show, votes: [] } };
+}
+
+/** A prompt that is one template gives its value; people are asked in words. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function armArm({ id, awaits }: PlannedArm, context: ExpressionContext, now: number): ArmedArm {

@@ -1,4 +1,4 @@
-import type { PlannedArm, PlannedControl } from '@workflow/core';
+import type { ApprovalOutcome, ApprovalStep, PlannedArm, StepEnd } from '@workflow/core';
 import { inlineOutputBytes } from '../../state/run-fields.js';
 import type { RunRecord } from '../../state/run-record.js';
 import type { RunStore } from '../../state/run-store.js';
@@ -12,15 +12,13 @@ import type { StepEnder } from '../step-ender.js';
 import type { StepSettler } from '../step-settler.js';
 import { wakeMemberOf } from '../step-jobs.js';
 import type { TakenStep, Work } from '../taken-step.js';
-import { armWait, dueAtOf, ripeAt, type ArmedWait, type WaitOutcome } from './armed-wait.js';
+import { armWait, dueAtOf, ripeAt, type ArmedWait, type WaitControl, type WaitOutcome } from './armed-wait.js';
 import type { Disarm } from './disarm.js';
 import { matchSignal } from './match-signal.js';
 import { addressOf } from './wait-addresses.js';
 
 /** BullMQ keeps delays in 41 bits of milliseconds: a wait without an end looks again once a year. */
 const longestParkMs = 365 * 24 * 3_600_000;
-
-type WaitControl = PlannedControl & { kind: 'wait' | 'deferredChoice' };
 
 /**
  * Carries out waits: arms them, parks their job, and ends them by the first of their signals and timers that is
@@ -104,7 +102,9 @@ export class WaitRunner {
   /** Gives the wait the first kept signal that it takes. Only persistent arms look into the mail. */
   async #takeKept(delivery: Delivery, { stepId, context }: TakenStep, armed: ArmedWait): Promise<boolean> {
     const { teamId, runId } = delivery.run;
-    const { arms } = delivery.step(stepId).planned.control as WaitControl;
+    const control = delivery.step(stepId).planned.control as WaitControl;
+    if (control.kind === 'approval') return false;
+    const { arms } = control;
     for (const [index, arm] of armed.arms.entries()) {
       const address = addressOf(this.store.keys, teamId, runId, arm);
       const { awaits } = arms[index] as PlannedArm;
@@ -134,17 +134,29 @@ export class WaitRunner {
     // A signal that comes in this moment wins over a timer: it was acknowledged.
     const isStill = (record: RunRecord): boolean => record.raw(`u:${stepId}`) === given;
     const grounds = { fields: [`u:${stepId}`], hold: isStill };
-    if (outcome === 'timeout') {
-      const reason = { code: 'TIMEOUT', message: 'Nothing came before its timeout.', stepId };
-      return this.ender.endIf(delivery, stepId, { status: 'failed', reason }, undefined, grounds);
-    }
-    const { control } = delivery.step(stepId).planned;
-    const { arms, kind } = control as WaitControl;
-    const arm = arms.find(({ id }) => id === outcome.arm);
-    const output = kind === 'wait' ? outcome.payload : { chosen: outcome.arm, payload: outcome.payload };
+    const { end, output } = this.#endOf(delivery, stepId, outcome);
+    if (output === undefined) return this.ender.endIf(delivery, stepId, end, undefined, grounds);
     const value = this.store.encode(teamId, runId, output);
     const encoded = { value, isLarge: Buffer.byteLength(value) > inlineOutputBytes };
-    return this.ender.endIf(delivery, stepId, { status: 'completed', taken: arm?.takes ?? [] }, encoded, grounds);
+    return this.ender.endIf(delivery, stepId, end, encoded, grounds);
+  }
+
+  #endOf(delivery: Delivery, stepId: string, outcome: WaitOutcome | 'timeout'): { end: StepEnd; output?: unknown } {
+    const { planned, definition } = delivery.step(stepId);
+    const control = planned.control as WaitControl;
+    if (outcome === 'timeout') {
+      const decision = control.kind === 'approval' ? (definition as ApprovalStep).approval.onTimeout : 'fail';
+      if (decision !== 'fail') {
+        const output: ApprovalOutcome = { decision, by: [] };
+        return { end: { status: 'completed' }, output };
+      }
+      const reason = { code: 'TIMEOUT', message: 'Nothing came before its timeout.', stepId };
+      return { end: { status: 'failed', reason } };
+    }
+    const { arm, payload } = outcome;
+    if (control.kind !== 'deferredChoice') return { end: { status: 'completed' }, output: payload };
+    const taken = control.arms.find(({ id }) => id === arm)?.takes ?? [];
+    return { end: { status: 'completed', taken }, output: { chosen: arm, payload } };
   }
 }
 
