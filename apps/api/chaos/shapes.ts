@@ -103,6 +103,22 @@ export const crossroads: Shape = {
   } as Shape['definition'],
 };
 
+/** An end that is met while a step waits for a signal that never comes. */
+export const cutShort: Shape = {
+  name: 'run that an end cuts short',
+  trigger: { leadId: 'lead_1' },
+  definition: {
+    id: 'cut-short',
+    steps: [
+      { id: 'never', wait: { signal: 'never', key: '{{trigger.leadId}}' } },
+      research('look'),
+      { id: 'gate', choose: { branches: [branch('steps.look.output.confidence > 0.5', 'stop')], otherwise: [] } },
+      { id: 'stop', end: { outcome: 'completed', output: { why: 'enough' } } },
+      research('behind', { dependsOn: ['never'] }),
+    ],
+  } as Shape['definition'],
+};
+
 function branch(when: string, ...targets: string[]) {
   // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
   return { when, then: targets };

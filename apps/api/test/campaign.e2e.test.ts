@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import campaign from '../../../docs/examples/outreach-campaign.js';
 import chain from '../../../docs/examples/luci-gianna-cathy.js';
-import { startApi, type ApiFixture } from './api-fixture.js';
+import { until } from '@workflow/testing';
+import { startApi, teamNumber, type ApiFixture } from './api-fixture.js';
 
 const examples = new URL('../../../docs/examples/', import.meta.url);
 /** The number of `lead_1`. */
@@ -64,6 +65,26 @@ describe('the outreach campaign', () => {
 });
 
 describe('the other examples', () => {
+  it('reminds a lead that does not write back', async () => {
+    const text = await readFile(new URL('reply-or-remind.yaml', examples), 'utf8');
+    const run = await api.run(text, { leadId: 'lead_1', patience: 50 });
+    expect([run.status, run.outputs]).toEqual(['completed', { result: 'reminded' }]);
+    expect(api.sandbox.ledger.sends()).toHaveLength(2);
+  });
+
+  it('ends with what the lead writes back', async () => {
+    api.sandbox.callbacks.set({ signalHouseUrl: `${api.url}/webhooks/signalhouse` });
+    const text = await readFile(new URL('reply-or-remind.yaml', examples), 'utf8');
+    await api.call('/workflows', { text, headers: { 'content-type': 'application/yaml' } });
+    const started = await api.call('/workflows/reply-or-remind/runs', { body: { trigger: { leadId: 'lead_1' } } });
+    const { runId } = started.body as { runId: string };
+    const read = async () => (await api.call(`/runs/${runId}`)).body as { status: string; outputs?: object };
+    await until('it waits for the reply', async () => (await read()).status === 'waiting');
+    await api.sandbox.inbound.signalHouse({ from: leadNumber, to: teamNumber, body: 'Yes, call me tomorrow' });
+    await until('it has ended', async () => (await read()).status === 'completed');
+    expect((await read()).outputs).toMatchObject({ result: 'talk', reason: 'wants_to_schedule' });
+  });
+
   it('runs the YAML pipeline to its declared output', async () => {
     const text = await readFile(new URL('data-processing-pipeline.yaml', examples), 'utf8');
     const run = await api.run(text, {

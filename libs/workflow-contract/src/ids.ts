@@ -29,7 +29,13 @@ export const WorkflowId = z
   )
   .describe('id of a workflow, unique in the team');
 export const RunId = name('a run id', 100).describe('id of a run, as starting it gave it');
-export const SignalName = name('a signal name', 100).describe('name of a signal');
+export const SignalName = z
+  .string()
+  .regex(
+    /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/,
+    "a signal name holds letters, digits, '-', '_' and '.', 100 characters at most",
+  )
+  .describe('name of a signal');
 /** A step, or inside maps and loops its instance: container, index, step, such as `each.3.ask`. */
 export const StepPath = z
   .string()

@@ -30,7 +30,11 @@ export const StepState = z
       .object({
         prompt: z.string(),
         show: z.unknown().optional(),
-        approvers: z.object({ roles: z.array(z.string()), users: z.array(z.string()), count: z.int().min(1).max(1_000_000) }),
+        approvers: z.object({
+          roles: z.array(z.string()),
+          users: z.array(z.string()),
+          count: z.int().min(1).max(1_000_000),
+        }),
         votes: z.array(
           z.object({ by: z.string(), decision: z.enum(['approve', 'reject']), comment: z.string().optional(), at }),
         ),

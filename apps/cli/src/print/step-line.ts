@@ -48,9 +48,15 @@ export function outcome(step: StepState, width: number): string {
     const cause = step.error.stepId === undefined || step.error.stepId === step.stepId ? '' : ` (${step.error.stepId})`;
     return firstLine(`${step.error.code}${cause} ${step.error.message}`, width);
   }
-  if (step.status === 'waiting' && step.retryAt !== undefined)
-    return firstLine(`next attempt at ${step.retryAt}`, width);
+  if (step.status === 'waiting') return firstLine(waitingWords(step) ?? step.output, width);
   return firstLine(step.output, width);
+}
+
+/** What a waiting step waits for, as far as it is known. */
+function waitingWords({ kind, approval, retryAt }: StepState): string | undefined {
+  if (approval !== undefined) return `asks: ${approval.prompt}`;
+  if (retryAt === undefined) return kind === 'wait' || kind === 'deferredChoice' ? 'waits for a signal' : undefined;
+  return kind === 'action' ? `next attempt at ${retryAt}` : `waits until ${retryAt}`;
 }
 
 function elapsed(step: StepState, now: number): string {

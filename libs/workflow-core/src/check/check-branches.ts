@@ -9,7 +9,7 @@ const free: Needs = new Map();
 
 /**
  * Refuses a step that could never run, because it needs branches of one choice that exclude each other: one that joins
- * two of them by `all`, or a target that waits for another branch. `order` is a topological order.
+ * two of them by `all`, a target that waits for another branch, a join that waits for more than one branch gives. `order` is a topological order.
  */
 export function checkBranches(
   steps: readonly Step[],
@@ -22,7 +22,8 @@ export function checkBranches(
     const step = steps[index] as Step;
     const before = [...(graph.dependencies[index] as ReadonlyMap<number, unknown>).keys()];
     const found = needsOf(steps, needs, index, before);
-    const torn = [...found].find(([, branches]) => branches.size === 0);
+    const torn =
+      [...found].find(([, branches]) => branches.size === 0) ?? starvedBy(steps, needs, index, before, found);
     needs[index] = torn === undefined ? found : free;
     if (torn === undefined) continue;
     const choice = (steps[torn[0]] as Step).id;
@@ -44,6 +45,36 @@ function needsOf(steps: readonly Step[], needs: readonly Needs[], index: number,
     merged.set(choice, known === undefined ? branches : both(known, branches));
   }
   return merged;
+}
+
+/**
+ * The exclusive choice under none of whose branches enough of the joined steps can run. Joins that wait for every edge
+ * are told by what the step needs; under `onDead: run` no join starves.
+ */
+function starvedBy(
+  steps: readonly Step[],
+  needs: readonly Needs[],
+  index: number,
+  before: readonly number[],
+  found: Needs,
+): [number, ReadonlySet<number>] | undefined {
+  const { dependsOn } = steps[index] as Step;
+  const { join } = dependsOn;
+  if (join === 'all' || dependsOn.onDead === 'run') return undefined;
+  const wanted = typeof join === 'object' && 'atLeast' in join ? join.atLeast : 1;
+  const joined = before
+    .filter((position) => !isRequired(steps, index, position))
+    .map((position) => needs[position] as Needs);
+  const choices = new Set(joined.flatMap((need) => [...need.keys()]));
+  for (const choice of choices) {
+    const branches = [...(exclusiveBranches(steps[choice] as Step) ?? []).keys()];
+    const alive = branches.filter((branch) => {
+      if (found.get(choice)?.has(branch) === false) return false;
+      return joined.filter((need) => need.get(choice)?.has(branch) !== false).length >= wanted;
+    });
+    if (alive.length === 0) return [choice, new Set()];
+  }
+  return undefined;
 }
 
 /** True for an edge without whose arrival the step never runs. */

@@ -64,6 +64,11 @@ describe('branches that exclude each other', () => {
   it.each([
     ['joined by all', step('m', { dependsOn: ['x', 'y'] })],
     ['joined with what otherwise takes', step('m', { dependsOn: ['z', 'y'] })],
+    ['two of them are waited for', step('m', { dependsOn: { steps: ['x', 'y'], join: { atLeast: 2 } } })],
+    [
+      'one is joined and the other read',
+      step('m', { dependsOn: { steps: ['x'], join: 'first' }, condition: 'steps.y.output' }),
+    ],
     ['read by one step', step('m', { inputs: { leadId: '{{steps.x.output.leadId}}{{steps.y.output.leadId}}' } })],
     ['joined further down', step('m', { dependsOn: ['behind', 'y'] })],
     [
@@ -79,6 +84,7 @@ describe('branches that exclude each other', () => {
 
   it.each([
     ['any', step('m', { dependsOn: { steps: ['x', 'y'], join: 'any' } })],
+    ['so many as run anyway', step('m', { dependsOn: { steps: ['x', 'y', 'free'], join: { atLeast: 2 } } })],
     ['onDead run', step('m', { dependsOn: { steps: ['x', 'y'], onDead: 'run' } })],
     ['one of them with something else', step('m', { dependsOn: ['x', 'free'] })],
     ['the choice itself', step('m', { dependsOn: ['c', 'x'] })],
@@ -90,6 +96,10 @@ describe('branches that exclude each other', () => {
     const waiting = choice('c', [branch('x'), branch('y')]);
     expect(refused(waiting, step('x'), step('y', { dependsOn: ['x'] }))).toEqual(['CONTRADICTORY_BRANCHES /steps/2']);
     expect(messages(waiting, step('x'), step('y', { dependsOn: ['x'] }))).toContain('`y` could never run');
+    for (const join of ['any', 'first', 'allSettled']) {
+      const never = step('y', { dependsOn: { steps: ['x'], join } });
+      expect(refused(waiting, step('x'), never)).toEqual(['CONTRADICTORY_BRANCHES /steps/2']);
+    }
   });
 
   it('are not told of where a target stands in both, or every true branch is taken', () => {

@@ -55,4 +55,10 @@ describe('a join', () => {
     expect(problems).toEqual([]);
     expect(warnings.filter(({ code }) => code === 'EAGER_JOIN')).toHaveLength(times);
   });
+
+  it('over steps of which an expression takes the one that is there is not warned of', () => {
+    const inputs = { leadId: '{{steps.a.output.leadId ?? steps.b.output.leadId}}' };
+    const { warnings } = joined({ steps: ['a', 'b'], join: 'any' }, { inputs });
+    expect(warnings.filter(({ code }) => code === 'EAGER_JOIN')).toEqual([]);
+  });
 });

@@ -28,7 +28,9 @@ function warnEager({ id, dependsOn }: Step, { reads }: CompiledStep, path: strin
   const awaited = arrivalsOf(dependsOn.join);
   if (awaited === undefined) return;
   const named = new Set(dependsOn.steps);
-  const read = new Set(reads.flatMap(({ stepId }) => (named.has(stepId) ? [stepId] : [])));
+  // An expression that chooses between outputs reckons with a missing one.
+  const relied = reads.filter(({ stepId, expression }) => named.has(stepId) && !expression.includes('?'));
+  const read = new Set(relied.map(({ stepId }) => stepId));
   if (read.size <= awaited) return;
   const message =
     `\`${id}\` reads ${read.size} of the steps that it joins (${[...read].join(', ')}), but goes on when ` +

@@ -76,7 +76,7 @@ export class Cascade {
     const fallback = this.#transition.step(fallbackId);
     if (fallback.status === 'pending') {
       this.#count(fallbackId, isGated(this.#planned(fallbackId)), 'arrived');
-      this.#decide(fallbackId, stepId);
+      this.#decide(fallbackId, stepId, stepId);
       return;
     }
     // It ended before it was needed: by its own dependencies, and then perhaps with a fallback of its own.
@@ -142,7 +142,7 @@ export class Cascade {
       if (dependent.isBranch && !isTaken(end, dependent.stepId)) this.#leave(dependent, planned.id, edge);
       else {
         this.#count(dependent.stepId, dependent.isGate, edge.kind);
-        this.#decide(dependent.stepId, edge.kind === 'arrived' ? planned.id : edge.cause);
+        this.#decide(dependent.stepId, planned.id, edge.kind === 'arrived' ? planned.id : edge.cause);
       }
     }
   }
@@ -153,7 +153,7 @@ export class Cascade {
     if (edge.kind === 'arrived') this.#skip(stepId, 'BRANCH_NOT_TAKEN', `'${choiceId}' did not take it.`, choiceId);
     else if (edge.kind === 'failed') {
       this.#skip(stepId, 'UPSTREAM_FAILED', describeFailed('UPSTREAM_FAILED', edge.cause), edge.cause);
-    } else this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${edge.cause}', which chooses, did not run.`, edge.cause);
+    } else this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${choiceId}', which chooses, did not run.`, edge.cause);
   }
 
   #count(stepId: string, isGate: boolean, kind: EdgeEnd['kind']): void {
@@ -163,8 +163,8 @@ export class Cascade {
     this.#transition.change(stepId, isGate ? { gates: { ...found.gates, ...patch } } : patch);
   }
 
-  /** Asks the join and the gates of a step whose edge has just ended. */
-  #decide(stepId: string, cause: string): void {
+  /** Asks the join and the gates of a step whose edge from `before` has just ended; `cause` is what that came from. */
+  #decide(stepId: string, before: string, cause: string): void {
     const { join } = this.#planned(stepId);
     const control = this.#transition.step(stepId);
     const answer = this.#answer(stepId, control);
@@ -175,7 +175,7 @@ export class Cascade {
     this.#carryOut(
       stepId,
       judgeStep(join, control, () => answer),
-      cause,
+      { before, cause },
       starts,
     );
   }
@@ -187,7 +187,12 @@ export class Cascade {
     return control.arrived + control.failed + control.dead > 0 && this.#look(stepId);
   }
 
-  #carryOut(stepId: string, verdict: JoinVerdict, cause: string, starts: boolean): void {
+  #carryOut(
+    stepId: string,
+    verdict: JoinVerdict,
+    { before, cause }: { readonly before: string; readonly cause: string },
+    starts: boolean,
+  ): void {
     const { join } = this.#planned(stepId);
     switch (verdict.kind) {
       case 'open':
@@ -201,10 +206,10 @@ export class Cascade {
         });
       case 'dead':
         if (join.onDead === 'skip') {
-          return this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${cause}', which it waits for, did not run.`, cause);
+          return this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${before}', which it waits for, did not run.`, cause);
         }
         if (join.onDead === 'fail') {
-          const message = `'${cause}', which it waits for, did not run, and its onDead is fail.`;
+          const message = `'${before}', which it waits for, did not run, and its onDead is fail.`;
           return this.#later(stepId, {
             status: 'failed',
             reason: { code: 'DEPENDENCY_SKIPPED', message, stepId: cause },

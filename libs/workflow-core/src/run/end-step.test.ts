@@ -82,7 +82,10 @@ describe('join all, an edge that is dead', () => {
     run.end(end, 'a');
     expect(run.tell('join')).toBe('skipped DEPENDENCY_SKIPPED');
     expect(run.tell('behind')).toBe('skipped DEPENDENCY_SKIPPED');
-    expect(run.reasons.get('behind')).toMatchObject({ stepId: 'a', message: "'a', which it waits for, did not run." });
+    expect(run.reasons.get('behind')).toMatchObject({
+      stepId: 'a',
+      message: "'join', which it waits for, did not run.",
+    });
     expect(run.run).toEqual({ status: 'running' });
   });
 

@@ -111,7 +111,8 @@ export function assembleEngine(parts: EngineParts) {
   );
   const box = new SignalBox(store);
   const disarm = new Disarm(store, box);
-  const ender = new StepEnder(store, committer, queues, new CallOff(store, queues, disarm), clock);
+  const callOff = new CallOff(store, plans, queues, disarm);
+  const ender = new StepEnder(store, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
   const steps = new StepRunner(store, queues, attempts, settler, waits, clock);
@@ -131,7 +132,7 @@ export function assembleEngine(parts: EngineParts) {
   const stops = new StopRun(store, queues, clock);
   const trimRuns = new TrimRuns(store, options.retention ?? defaultRetention, clock, logger);
   const sweeper = new Sweeper(store, queues, trimRuns, { ...defaultSweeper, ...options.sweeper }, logger);
-  const ticker = new Ticker(store, queues, stops, options.tickMs ?? 1_000, logger);
+  const ticker = new Ticker(store, queues, stops, callOff, options.tickMs ?? 1_000, logger);
 
   const timeline = new Timeline(redis, keys);
   const getRun = new GetRun(store, plans, timeline, new LiveEvents(subscriber, keys, timeline));

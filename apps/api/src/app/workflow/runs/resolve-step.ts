@@ -1,13 +1,11 @@
 import type { ResolveStepRequest } from '@workflow/contract';
-import { WorkflowError, type ActionStep } from '@workflow/core';
+import { WorkflowError, type Plan } from '@workflow/core';
 import type { SendLedger } from '../compliance/ledger/send-ledger.js';
 import type { SettledSend, SettledSends } from '../compliance/door/send-event.js';
-import { wakeMember } from '../runtime/delivery.js';
-import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
-import { queueOfStep } from '../runtime/queue-names.js';
+import { stepJobId } from '../runtime/job-data.js';
+import { jobOfStep, wakeMemberOf, type StepJobPlace } from '../runtime/step-jobs.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
-import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 import { resolveStep } from '../state/scripts/resolve-step.js';
@@ -26,14 +24,14 @@ export class ResolveStep implements SettledSends {
   /** @throws NOT_FOUND for a step that the run does not have; CONFLICT when it is not in `unknown` */
   async resolve(record: RunRecord, stepId: string, request: ResolveStepRequest, caller: Caller): Promise<void> {
     const { teamId, runId } = record;
-    const step = await this.#step(record, stepId);
+    const plan = await this.#plan(record, stepId);
     const reply = await resolveStep(this.store.redis, this.store.keys, {
       teamId,
       runId,
       stepId,
       resolution: this.store.encode(teamId, runId, { ...request, by: caller.by }),
       now: this.clock.now(),
-      wakeMember: wakeMember(runMember(teamId, runId), stepJobId(runId, stepId), queueOfStep(step)),
+      wakeMember: wakeMemberOf(plan, record, stepId),
       event: JSON.stringify({ outcome: request.outcome, reason: request.reason, by: caller.by }),
     });
     if (reply.kind === 'refused') {
@@ -41,18 +39,20 @@ export class ResolveStep implements SettledSends {
       return;
     }
     await this.#settleLedger(teamId, runId, stepId, request, caller);
-    await this.queues.promote(queueOfStep(step), stepJobId(runId, stepId));
+    await this.#promote(jobOfStep(plan, record, stepId));
   }
 
   /** The parked step looks at its ledger entry again, at once. Told twice, it changes nothing. */
   async settled({ teamId, runId, stepId }: SettledSend): Promise<void> {
     const record = await this.store.read(teamId, runId);
     if (record === undefined || record.step(stepId).status !== 'unknown') return;
-    const step = await this.#step(record, stepId);
-    const jobId = stepJobId(runId, stepId);
-    const member = wakeMember(runMember(teamId, runId), jobId, queueOfStep(step));
-    await this.store.redis.zadd(this.store.keys.wake, this.clock.now(), member);
-    await this.queues.promote(queueOfStep(step), jobId);
+    const plan = await this.#plan(record, stepId);
+    await this.store.redis.zadd(this.store.keys.wake, this.clock.now(), wakeMemberOf(plan, record, stepId));
+    await this.#promote(jobOfStep(plan, record, stepId));
+  }
+
+  async #promote({ queue, jobId }: StepJobPlace): Promise<void> {
+    await this.queues.promote(queue, jobId);
   }
 
   /** A step that was cancelled with its send open keeps an open entry, which a person may still settle. */
@@ -91,12 +91,10 @@ export class ResolveStep implements SettledSends {
     return reply.kind === 'settled';
   }
 
-  async #step(record: RunRecord, stepId: string): Promise<ActionStep> {
+  /** @throws NOT_FOUND for a step that the run does not have */
+  async #plan(record: RunRecord, stepId: string): Promise<Plan> {
     const plan = await this.plans.get(record.teamId, record.workflowId, record.version);
-    const planned = plan.steps.get(stepId);
-    if (planned === undefined) {
-      throw new WorkflowError('NOT_FOUND', `Run ${record.runId} has no step '${stepId.slice(0, 64)}'.`);
-    }
-    return plan.definition.steps[planned.index] as ActionStep;
+    if (plan.steps.has(stepId)) return plan;
+    throw new WorkflowError('NOT_FOUND', `Run ${record.runId} has no step '${stepId.slice(0, 64)}'.`);
   }
 }

@@ -28,7 +28,8 @@ export function summarise(record: RunRecord, steps: readonly { status: string }[
     createdAt: iso(record.createdAt),
     startedAt: isoOrNone(record.startedAt),
     finishedAt: isoOrNone(record.endedAt),
-    error: record.stop?.reason,
+    // An end that was met as it was meant is no error.
+    error: record.stop?.outcome === 'completed' ? undefined : record.stop?.reason,
     sandbox: [...record.sandbox],
     links: linksOf(runId),
   };

@@ -13,9 +13,9 @@ import type { PlanCache } from '../runtime/plan-cache.js';
 import { wakeMemberOf } from '../runtime/step-jobs.js';
 import type { ArmedArm } from '../runtime/waits/armed-wait.js';
 import { matchSignal } from '../runtime/waits/match-signal.js';
-import { armedWaitOf } from '../runtime/waits/wait-runner.js';
+import { armedWaitOf, keyedMailMs } from '../runtime/waits/wait-runner.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
-import { deliverSignal, parseArmedMember } from '../state/scripts/deliver-signal.js';
+import { deliverSignal, parseArmedMember, parseSeen } from '../state/scripts/deliver-signal.js';
 import { keepSignal } from '../state/scripts/keep-signal.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -24,9 +24,6 @@ import type { SignalBox } from '../state/signal-box.js';
 import type { ProgressWriter } from '../timeline/progress-writer.js';
 import type { SignalOptions } from '../workflow.types.js';
 import type { GetRun } from './get-run.js';
-
-/** Signals under a key are kept for a day when nothing waits for them; those to a run as long as runs are kept. */
-const keyedSeconds = 86_400;
 
 /** What became of a signal: given to a wait, kept for one that comes later, or dropped because none will take it. */
 export type SignalOutcome = 'given' | 'kept' | 'dropped';
@@ -64,6 +61,9 @@ export class SignalRun {
   async toRun(runId: string, name: string, payload: unknown, options: SignalOptions): Promise<SignalOutcome> {
     const { teamId } = options;
     const record = await this.runs.record(runId, options);
+    const once = onceOf(['run', runId, name], payload, options);
+    const before = await this.#seen(teamId, once);
+    if (before !== undefined) return before;
     if (isTerminalRun(record.status)) {
       throw new WorkflowError('CONFLICT', `Run ${runId} has ended: it is ${record.status}.`);
     }
@@ -74,7 +74,7 @@ export class SignalRun {
       ...{ teamId, name, payload, address: this.store.keys.runSignals(teamId, runId) },
       keepSeconds: this.options.keepSeconds,
       mayKeep: () => waits.some(({ stepId, arm }) => isPersistent(arm) && !isEndedStep(record.step(stepId).status)),
-      once: onceOf(['run', runId, name], payload, options),
+      once,
     });
     if (outcome !== 'given') {
       const type = outcome === 'kept' ? 'run.signal_kept' : 'run.signal_dropped';
@@ -84,11 +84,15 @@ export class SignalRun {
   }
 
   /** To the team's waits under a key: the one armed first among those that match. @throws IDEMPOTENCY_KEY_REUSED */
-  toKey(name: string, key: string, payload: unknown, options: SignalOptions): Promise<SignalOutcome> {
+  async toKey(name: string, key: string, payload: unknown, options: SignalOptions): Promise<SignalOutcome> {
     const { teamId } = options;
+    if (!key.isWellFormed()) {
+      throw new WorkflowError('INVALID_REQUEST', 'The key of a signal must be well-formed text.');
+    }
     return this.#send({
       ...{ teamId, name, key, payload, address: this.store.keys.keyedSignals(teamId, name, key) },
-      keepSeconds: keyedSeconds,
+      // Those to a run are kept as long as runs are.
+      keepSeconds: keyedMailMs / 1_000,
       mayKeep: () => true,
       once: onceOf(['key', name, key], payload, options),
     });
@@ -101,19 +105,20 @@ export class SignalRun {
       const armedFound = await this.box.armed(address);
       for (const member of armedFound) {
         const { runId, stepId } = parseArmedMember(member);
-        if (await this.#give(signal, runId, stepId)) return 'given';
+        const outcome = await this.#give(signal, runId, stepId);
+        if (outcome !== undefined) return outcome;
       }
       if (!signal.mayKeep()) return 'dropped';
       const entry = this.box.entry(teamId, randomUUID(), name, payload, this.clock.now());
       const reply = await keepSignal(this.store.redis, this.store.keys, {
-        ...{ teamId, address, entry, armedFound, keepSeconds, once },
+        ...{ teamId, address, entry, armedFound, keepSeconds, once, now: this.clock.now() },
       });
       switch (reply.kind) {
         case 'kept':
           return 'kept';
         case 'repeated':
           demandSameBody(once, reply.bodyHash);
-          return 'kept';
+          return reply.outcome;
         case 'full':
           throw new WorkflowError('CONFLICT', `Too many signals '${name}' are kept already: nothing has taken them.`);
         case 'changed':
@@ -124,31 +129,44 @@ export class SignalRun {
     }
   }
 
-  /** True when the wait took the signal, or somebody before it had. */
-  async #give(signal: Signal, runId: string, stepId: string): Promise<boolean> {
+  /** What became of the signal when it was sent before under the same key. @throws IDEMPOTENCY_KEY_REUSED */
+  async #seen(teamId: string, once: Signal['once']): Promise<SignalOutcome | undefined> {
+    if (once === undefined) return undefined;
+    const seen = await this.store.redis.get(this.store.keys.seenSignal(teamId, once.keyHash));
+    if (seen === null) return undefined;
+    const { bodyHash, outcome } = parseSeen(seen);
+    demandSameBody(once, bodyHash);
+    return outcome;
+  }
+
+  /** Undefined when the wait does not take the signal; else what became of it, now or when it was sent before. */
+  async #give(signal: Signal, runId: string, stepId: string): Promise<SignalOutcome | undefined> {
     const { teamId, address, name, payload, once } = signal;
     const record = await this.store.read(teamId, runId);
     if (record === undefined) {
       await this.box.disarm(address, runId, stepId);
-      return false;
+      return undefined;
     }
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
     const arm = await this.#armThatTakes(signal, plan, record, stepId);
     if (arm === undefined) {
       if (record.step(stepId).status !== 'waiting') await this.box.disarm(address, runId, stepId);
-      return false;
+      return undefined;
     }
     const reply = await deliverSignal(this.store.redis, this.store.keys, {
       ...{ teamId, runId, stepId, address, once, now: this.clock.now() },
       signal: this.store.encode(teamId, runId, { arm, payload }),
-      wakeMember: wakeMemberOf(plan, teamId, runId, stepId),
+      wakeMember: wakeMemberOf(plan, record, stepId),
       event: JSON.stringify({ signal: name, wasKept: false }),
     });
-    if (reply.kind === 'repeated') demandSameBody(once, reply.bodyHash);
-    if (reply.kind === 'gone' || reply.kind === 'taken') return false;
+    if (reply.kind === 'gone' || reply.kind === 'taken') return undefined;
+    if (reply.kind === 'repeated') {
+      demandSameBody(once, reply.bodyHash);
+      return reply.outcome;
+    }
     const { step } = plan.steps.get(stepId) as PlannedStep;
     await this.queues.promote(queueOfStep(step), stepJobId(runId, stepId));
-    return true;
+    return 'given';
   }
 
   /** The id of the first arm of the wait that takes the signal. */
@@ -214,5 +232,7 @@ function demandSameBody(once: Signal['once'], bodyHash: string): void {
 }
 
 function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify(value) ?? 'null')
+    .digest('base64url');
 }

@@ -1,8 +1,9 @@
-import type { Plan, PlannedStep } from '@workflow/core';
+import { isTerminalRun, type Plan, type PlannedStep } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
+import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
-import { stepJobId, type RunJobData } from './job-data.js';
-import { queueOfStep } from './queue-names.js';
+import type { PlanCache } from './plan-cache.js';
+import { jobOfStep, type StepJobPlace } from './step-jobs.js';
 import type { Disarm } from './waits/disarm.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
@@ -12,19 +13,45 @@ import type { WorkflowQueues } from './workflow-queues.js';
  */
 export class CallOff {
   constructor(
-    private readonly store: Pick<RunStore, 'redis' | 'keys'>,
+    private readonly store: Pick<RunStore, 'redis' | 'keys' | 'read'>,
+    private readonly plans: Pick<PlanCache, 'get'>,
     private readonly queues: Pick<WorkflowQueues, 'remove'>,
     private readonly disarm: Pick<Disarm, 'step'>,
   ) {}
 
-  async steps(plan: Plan, { teamId, runId }: RunJobData, stepIds: Iterable<string>): Promise<void> {
+  async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
+    const { teamId, runId } = record;
     for (const stepId of stepIds) {
-      const planned = plan.steps.get(stepId) as PlannedStep;
-      await this.disarm.step(teamId, runId, planned);
+      await this.disarm.step(teamId, runId, plan.steps.get(stepId) as PlannedStep);
       // An attempt may run inside the job of another step, so every worker is told, whatever becomes of the job.
       await this.store.redis.publish(this.store.keys.stopped, stoppedStep(runMember(teamId, runId), stepId));
-      await this.queues.remove(queueOfStep(planned.step), stepJobId(runId, stepId));
+      await this.#remove(jobOfStep(plan, record, stepId));
     }
+  }
+
+  /**
+   * Whatever of a run that is being ended has not begun, or waits. To be called until the run has ended: a job that was
+   * active when it was called off first may park itself after that. False when there is nothing to call off any more.
+   */
+  async rest(teamId: string, runId: string): Promise<boolean> {
+    const record = await this.store.read(teamId, runId);
+    if (record === undefined || isTerminalRun(record.status)) return false;
+    const { stop } = record;
+    if (stop === undefined || stop.mode === 'continue' || stop.spares !== undefined) return false;
+    const isCancelled = stop.mode === 'cancel';
+    if (isCancelled) await this.store.redis.publish(this.store.keys.stopped, runMember(teamId, runId));
+    const plan = await this.plans.get(teamId, record.workflowId, record.version);
+    for (const [stepId, planned] of plan.steps) {
+      const { status } = record.step(stepId);
+      if (status !== 'ready' && status !== 'waiting' && !(isCancelled && status === 'unknown')) continue;
+      await this.disarm.step(teamId, runId, planned);
+      await this.#remove(jobOfStep(plan, record, stepId));
+    }
+    return true;
+  }
+
+  async #remove({ queue, jobId }: StepJobPlace): Promise<void> {
+    await this.queues.remove(queue, jobId);
   }
 }
 

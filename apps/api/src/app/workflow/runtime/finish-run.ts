@@ -125,7 +125,7 @@ export class RunFinisher {
       })),
       event: {
         announce: verdict.kind === 'failed' && plan.definition.errorHandler.announce,
-        error: record.stop?.reason,
+        error: verdict.kind === 'completed' ? undefined : record.stop?.reason,
       },
     });
     return reply !== 'changed';

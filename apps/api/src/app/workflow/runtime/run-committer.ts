@@ -28,7 +28,8 @@ export interface RunDecision {
 }
 
 export type Decided =
-  | { readonly kind: 'written'; readonly transition: Transition }
+  /** With the run as it was found. */
+  | { readonly kind: 'written'; readonly transition: Transition; readonly record: RunRecord }
   /** Nothing to write: the fence was lost, the run is gone, or the decision found its work done. */
   | { readonly kind: 'void' };
 
@@ -69,12 +70,13 @@ export class RunCommitter {
         statusNext: transition.run.status,
         largeOutput: decision.largeOutput,
         completes: decision.completes,
+        stops: isNewStop(transition),
         events: [...eventsOf(transition, record), ...(decision.events?.() ?? [])],
         wakes: [...transition.withdrawn, ...(decision.wakes?.() ?? [])].map((stepId) =>
-          wakeMemberOf(decision.plan, teamId, runId, stepId),
+          wakeMemberOf(decision.plan, record, stepId),
         ),
       });
-      if (reply === 'written') return { kind: 'written', transition };
+      if (reply === 'written') return { kind: 'written', transition, record };
       if (reply === 'fenced') return { kind: 'void' };
     }
     throw new WorkflowError(
@@ -82,6 +84,12 @@ export class RunCommitter {
       `The state of run ${runId} changed under every one of ${maxCollisions} decisions.`,
     );
   }
+}
+
+/** True when nothing more is to begin; a stop that spares steps has ended the others itself. */
+function isNewStop({ run, foundRun }: Transition): boolean {
+  const { stop } = run;
+  return stop !== undefined && stop !== foundRun.stop && stop.mode !== 'continue' && stop.spares === undefined;
 }
 
 /** Marks the steps that a new stop spares, for the scripts that ask how the run is being ended. */
@@ -105,7 +113,11 @@ function eventsOf(transition: Transition, record: RunRecord): NewEvent[] {
   const { run, foundRun } = transition;
   if (run.stop !== undefined && run.stop !== foundRun.stop) {
     const { code, message, stepId } = run.stop.reason;
-    events.push({ type: 'run.failing', stepId, data: JSON.stringify({ code, message, onFailure: run.stop.mode }) });
+    events.push({
+      type: run.stop.outcome === undefined ? 'run.failing' : 'run.ending',
+      stepId,
+      data: JSON.stringify({ code, message, onFailure: run.stop.mode }),
+    });
   }
   return events;
 }

@@ -68,6 +68,8 @@ export class StepRunner {
     switch (claim.kind) {
       case 'settled':
       case 'stopped':
+        if (isWait(delivery.step(stepId).planned.control)) await this.waits.tidy(delivery, stepId);
+        return undefined;
       case 'fenced':
         return undefined;
       case 'begun':

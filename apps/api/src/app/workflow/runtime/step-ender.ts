@@ -82,10 +82,22 @@ export class StepEnder {
     if (decided.kind === 'void') return isRefused ? 'refused' : this.#again(delivery, stepId);
     const { transition } = decided;
     await release(this.queues, plan, run, [...transition.released]);
-    await this.callOff.steps(plan, run, transition.withdrawn);
+    await this.callOff.steps(plan, decided.record, transition.withdrawn);
     const { stop } = transition.run;
     if (stop !== undefined && stop !== transition.foundRun.stop) await this.#stop(delivery, stop);
     return undefined;
+  }
+
+  /**
+   * A step whose further attempt a drain does not let begin: the job ends, and the root cancels what is left. Where the
+   * stop spares steps, it is cancelled here, since a spared step may wait for its edge.
+   */
+  async cancelWhereSpared(delivery: Delivery, stepId: string): Promise<Work | undefined> {
+    const message = 'The run failed before its next attempt could begin.';
+    const end: StepEnd = { status: 'cancelled', reason: { code: 'RUN_FAILED', message } };
+    const hold = (record: RunRecord): boolean => record.stop?.spares !== undefined;
+    const work = await this.endIf(delivery, stepId, end, undefined, { fields: ['stop'], hold });
+    return work === 'refused' ? undefined : work;
   }
 
   /**
@@ -127,7 +139,6 @@ function outputWrites(delivery: Delivery, stepId: string, now: number, output?: 
     [`e:${stepId}`, ''],
     [`r:${stepId}`, ''],
     [`u:${stepId}`, ''],
-    [`w:${stepId}`, ''],
   ];
   // The step that a fallback has saved shows the fallback's output.
   for (let { fallbackOf } = delivery.step(stepId).planned; fallbackOf !== undefined;) {

@@ -1,11 +1,24 @@
 import type { Plan, PlannedStep } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
+import type { RunRecord } from '../state/run-record.js';
 import { wakeMember } from './delivery.js';
 import { stepJobId } from './job-data.js';
 import { queueOfStep } from './queue-names.js';
 
 /** Where the job of a step is found when it is to be woken or called off from outside. */
-export function wakeMemberOf(plan: Plan, teamId: string, runId: string, stepId: string): string {
-  const { step } = plan.steps.get(stepId) as PlannedStep;
-  return wakeMember(runMember(teamId, runId), stepJobId(runId, stepId), queueOfStep(step));
+export interface StepJobPlace {
+  readonly queue: string;
+  readonly jobId: string;
+}
+
+/** A step that was parked inside the job of another step is found there. */
+export function jobOfStep(plan: Plan, record: RunRecord, stepId: string): StepJobPlace {
+  const carrier = record.raw(`k:${stepId}`) || stepId;
+  const { step } = plan.steps.get(carrier) as PlannedStep;
+  return { queue: queueOfStep(step), jobId: stepJobId(record.runId, carrier) };
+}
+
+export function wakeMemberOf(plan: Plan, record: RunRecord, stepId: string): string {
+  const { queue, jobId } = jobOfStep(plan, record, stepId);
+  return wakeMember(runMember(record.teamId, record.runId), jobId, queue);
 }

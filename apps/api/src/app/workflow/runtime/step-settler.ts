@@ -237,21 +237,22 @@ export class StepSettler {
     dueAt: number,
     reason: Reason,
     delayMs?: number,
-  ): Promise<undefined> {
+  ): Promise<Work | undefined> {
     const { teamId, runId } = delivery.run;
     const { code, message } = reason;
     const reply = await deferStep(this.store.redis, this.store.keys, {
       teamId,
       runId,
       stepId: taken.stepId,
+      jobStepId: delivery.jobStepId,
       token: delivery.token,
       kind,
       dueAt,
       error: this.store.encode(teamId, runId, reason),
       event: JSON.stringify({ code, message, delayMs, dueAt: new Date(dueAt).toISOString() }),
     });
-    // Under a drain no further attempt begins: the job ends, and the root decides.
-    if (reply !== 'parked') return undefined;
+    if (reply === 'stopped') return this.ender.cancelWhereSpared(delivery, taken.stepId);
+    if (reply === 'fenced') return undefined;
     // A callback that came before the step was parked found nobody to wake: look once more, now that it is.
     const isKnown = kind === 'unknown' && !(await this.sends.hasOpenSend(delivery, taken.stepId));
     return delivery.park(isKnown ? this.clock.now() : dueAt);

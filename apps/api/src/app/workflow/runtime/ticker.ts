@@ -2,7 +2,7 @@ import { codeOfStatus } from '../state/run-fields.js';
 import { parseRunMember } from '../state/run-keys.js';
 import { redisNow } from '../state/redis-now.js';
 import type { RunStore } from '../state/run-store.js';
-import { stoppedStep } from './call-off.js';
+import { stoppedStep, type CallOff } from './call-off.js';
 import { parseWakeMember } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
 import { stepOfJob } from './job-data.js';
@@ -25,6 +25,7 @@ export class Ticker {
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
     private readonly stops: StopRun,
+    private readonly callOff: Pick<CallOff, 'rest'>,
     private readonly everyMs: number,
     private readonly logger: EngineLogger,
   ) {}
@@ -43,6 +44,7 @@ export class Ticker {
   async tick(): Promise<void> {
     await this.#timeOut();
     await this.#wake();
+    await this.#callOff();
   }
 
   async #tickSafely(): Promise<void> {
@@ -61,6 +63,18 @@ export class Ticker {
       this.logger.warn({ teamId, runId }, 'run timed out');
       await this.stops.timeOut(teamId, runId);
       await redis.zrem(keys.deadlines, member);
+    }
+  }
+
+  /**
+   * Calls off whatever has not begun of runs that are being ended, again and again until they have: a job may have been
+   * active when it was called off first, and park itself after that.
+   */
+  async #callOff(): Promise<void> {
+    const { redis, keys } = this.store;
+    for (const member of await redis.zrange(keys.stopping, 0, pageSize - 1)) {
+      const { teamId, runId } = parseRunMember(member);
+      if (!(await this.callOff.rest(teamId, runId))) await redis.zrem(keys.stopping, member);
     }
   }
 

@@ -96,7 +96,16 @@ describe.skipIf(server === undefined)('a full Redis', () => {
       dependents: [],
     };
     expect(await settleStep(redis, keys, settlement)).toMatchObject({ kind: 'ok' });
-    const deferral = { ...run(), stepId: 'b', token: 1, kind: 'unknown', dueAt: now, error: '{}', event: '' } as const;
+    const deferral = {
+      ...run(),
+      stepId: 'b',
+      jobStepId: 'b',
+      token: 1,
+      kind: 'unknown',
+      dueAt: now,
+      error: '{}',
+      event: '',
+    } as const;
     expect(await deferStep(redis, keys, deferral)).toBe('parked');
     const resolution = { ...run(), stepId: 'b', resolution: '{}', now, wakeMember: 'w', event: '' };
     expect(await resolveStep(redis, keys, resolution)).toEqual({ kind: 'resolved' });

@@ -62,7 +62,7 @@ export class RealPath {
       store,
       new RunCommitter(store),
       queues,
-      new CallOff(store, queues, { step: async () => undefined }),
+      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }),
       this.#clock,
     );
     this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);

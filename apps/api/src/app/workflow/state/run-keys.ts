@@ -25,6 +25,7 @@
  * | `P:finished` | zset | `T|R` by end, for retention |
  * | `P:finished:bytes` | hash | `T|R` to the bytes it takes, and `total` |
  * | `P:wake` | zset | `T|R|jobId|queue` of parked jobs that were woken from outside, by the time of waking |
+ * | `P:stopping` | zset | `T|R` of runs that are being ended early, until they have: their jobs are called off again and again |
  * | `P:outbox` | stream | run-level events for listeners that must not miss one |
  * | `P:leader` | string | who sweeps |
  * | `P:install` | hash | facts of the installation that never change |
@@ -95,6 +96,9 @@ export class RunKeys {
   }
   get wake(): string {
     return `${this.prefix}:wake`;
+  }
+  get stopping(): string {
+    return `${this.prefix}:stopping`;
   }
   get outbox(): string {
     return `${this.prefix}:outbox`;

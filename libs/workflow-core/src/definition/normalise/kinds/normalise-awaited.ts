@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { ObjectReader } from '../../reading/object-reader.js';
-import { delayTemplateSchema, momentTemplateSchema, oneOf, templateSchema, text } from '../../reading/schemas.js';
+import { delayTemplateSchema, momentTemplateSchema, oneOf, templateSchema } from '../../reading/schemas.js';
 import { withoutUndefined } from '../../reading/without-undefined.js';
 import type { SignalWait, TimerWait } from '../../step-kinds.js';
 import { takeExpression } from '../read-expression.js';
@@ -8,7 +9,10 @@ import { takeExpression } from '../read-expression.js';
 export const awaitedFields = ['signal', 'delay', 'until'] as const;
 /** What goes with a signal alone. */
 export const signalFields = ['key', 'match', 'mailbox'] as const;
-const signalSchema = text(200);
+const signalWanted = 'a name of letters, digits, `_`, `-` and `.`, at most 100 characters';
+const signalSchema = z
+  .string(signalWanted)
+  .regex(/^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, signalWanted);
 const mailboxSchema = oneOf(['persistent', 'transient']);
 
 /** What one wait waits for: `field` says which it is. A signal that comes early is kept where nothing else is said. */

@@ -6,6 +6,9 @@ import {
   type PlannedControl,
   type Vote,
 } from '@workflow/core';
+import { z } from 'zod';
+
+const isoMoment = z.iso.datetime({ offset: true });
 
 /** What a wait waits for, rendered once, when it is armed. Times are milliseconds since 1970. */
 export interface ArmedWait {
@@ -68,13 +71,12 @@ function spanOf(value: unknown): number {
 }
 
 function momentOf(value: unknown): number {
-  const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isFinite(moment)) return moment;
-  throw new TerminalError('INVALID_INPUT', 'The `until` of a wait must give an ISO date and time.');
+  if (isoMoment.safeParse(value).success) return Date.parse(value as string);
+  throw new TerminalError('INVALID_INPUT', 'The `until` of a wait must give an ISO date and time with a zone.');
 }
 
 function keyOf(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'string' && value !== '' && value.isWellFormed()) return value;
   if (typeof value === 'number') return String(value);
   throw new TerminalError('INVALID_INPUT', `The key under which the signal '${name}' is awaited gives no text.`);
 }

@@ -1,4 +1,4 @@
-import type { ApprovalOutcome, ApprovalStep, PlannedArm, StepEnd } from '@workflow/core';
+import { startsStep, type ApprovalOutcome, type ApprovalStep, type PlannedArm, type StepEnd } from '@workflow/core';
 import { inlineOutputBytes } from '../../state/run-fields.js';
 import type { RunRecord } from '../../state/run-record.js';
 import type { RunStore } from '../../state/run-store.js';
@@ -10,12 +10,14 @@ import type { InlineBudget } from '../inline-budget.js';
 import type { RunCommitter } from '../run-committer.js';
 import type { StepEnder } from '../step-ender.js';
 import type { StepSettler } from '../step-settler.js';
-import { wakeMemberOf } from '../step-jobs.js';
 import type { TakenStep, Work } from '../taken-step.js';
 import { armWait, dueAtOf, ripeAt, type ArmedWait, type WaitControl, type WaitOutcome } from './armed-wait.js';
 import type { Disarm } from './disarm.js';
 import { matchSignal } from './match-signal.js';
 import { addressOf } from './wait-addresses.js';
+
+/** Signals under a key are kept for a day. */
+export const keyedMailMs = 24 * 3_600_000;
 
 /** BullMQ keeps delays in 41 bits of milliseconds: a wait without an end looks again once a year. */
 const longestParkMs = 365 * 24 * 3_600_000;
@@ -47,6 +49,7 @@ export class WaitRunner {
     }
     const { teamId, runId } = delivery.run;
     const due = dueAtOf(armed);
+    let isStopped = false;
     const decided = await this.committer.decide({
       teamId,
       runId,
@@ -55,6 +58,8 @@ export class WaitRunner {
       fence: { stepId: taken.stepId, token: delivery.token },
       decide: (transition) => {
         if (transition.step(taken.stepId).status !== 'running') return false;
+        isStopped = !startsStep(delivery.plan, transition.run.stop, taken.stepId);
+        if (isStopped) return false;
         transition.change(taken.stepId, { status: 'waiting' });
         return true;
       },
@@ -63,7 +68,20 @@ export class WaitRunner {
         [`r:${taken.stepId}`, due === undefined ? '' : String(due)],
       ],
     });
-    return decided.kind === 'void' ? undefined : this.#wait(delivery, taken, armed);
+    if (decided.kind === 'written') return this.#wait(delivery, taken, armed);
+    // A drain disarms waits: one that is not armed yet ends with it.
+    return isStopped ? this.#cancel(delivery, taken.stepId) : undefined;
+  }
+
+  #cancel(delivery: Delivery, stepId: string): Promise<Work | undefined> {
+    const message = 'The run was being ended when it would have begun to wait.';
+    return this.ender.end(delivery, stepId, { status: 'cancelled', reason: { code: 'RUN_FAILED', message } });
+  }
+
+  /** A wait that has ended meanwhile is taken off the lists, where who ended it may have died before doing so. */
+  async tidy(delivery: Delivery, stepId: string): Promise<void> {
+    const { teamId, runId } = delivery.run;
+    await this.disarm.step(teamId, runId, delivery.step(stepId).planned);
   }
 
   /** Goes on with a wait that is armed: a timer has come, or it was woken. */
@@ -109,13 +127,14 @@ export class WaitRunner {
       const address = addressOf(this.store.keys, teamId, runId, arm);
       const { awaits } = arms[index] as PlannedArm;
       if (address === undefined || awaits.kind !== 'signal' || awaits.mailbox === 'transient') continue;
-      for (const { entry, name, payload } of await this.box.mail(teamId, address)) {
+      for (const { entry, name, payload, sentAt } of await this.box.mail(teamId, address)) {
+        if ('key' in arm && arm.key !== undefined && sentAt < this.clock.now() - keyedMailMs) continue;
         if (name !== awaits.name || !matchSignal(awaits.match, context, payload)) continue;
         const outcome: WaitOutcome = { arm: arm.id, payload };
         const reply = await deliverSignal(this.store.redis, this.store.keys, {
           ...{ teamId, runId, stepId, address, entry, now: this.clock.now() },
           signal: this.store.encode(teamId, runId, outcome),
-          wakeMember: wakeMemberOf(delivery.plan, teamId, runId, stepId),
+          wakeMember: delivery.wakeMember,
           event: JSON.stringify({ signal: name, wasKept: true }),
         });
         if (reply.kind === 'given' || reply.kind === 'gone') return true;

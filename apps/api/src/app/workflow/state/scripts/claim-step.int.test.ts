@@ -115,6 +115,7 @@ describe('claim-step', () => {
         teamId,
         runId: room.runId,
         stepId: 'a',
+        jobStepId: 'a',
         token: 2,
         kind: 'retry',
         error: '{}',

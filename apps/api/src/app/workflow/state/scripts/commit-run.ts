@@ -2,7 +2,7 @@ import type { RunKeys } from '../run-keys.js';
 import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./commit-run.lua', import.meta.url), 6);
+const script = loadScript(new URL('./commit-run.lua', import.meta.url), 7);
 
 /** One line for the timeline; `data` is JSON text or empty. */
 export interface NewEvent {
@@ -30,6 +30,8 @@ export interface RunCommit {
   readonly events: readonly NewEvent[];
   /** Where the jobs of the steps are found that the decision calls off. */
   readonly wakes?: readonly string[];
+  /** Whether the decision ends the run early: its jobs are called off until it has ended. */
+  readonly stops?: boolean;
 }
 
 /** Writes a decision of the run rules if its grounds still stand, all of it or nothing. */
@@ -48,6 +50,7 @@ export async function commitRun(
       keys.runsOfStatus(teamId, commit.statusFound),
       keys.runsOfStatus(teamId, commit.statusNext),
       keys.wake,
+      keys.stopping,
     ],
     [
       commit.fence?.stepId ?? '',
@@ -66,6 +69,7 @@ export async function commitRun(
       ...eventArguments(commit.events),
       commit.wakes?.length ?? 0,
       ...(commit.wakes ?? []),
+      commit.stops === true ? 1 : 0,
     ],
   )) as number;
   if (reply === 1) return 'written';

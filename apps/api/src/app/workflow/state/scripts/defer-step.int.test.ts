@@ -16,7 +16,16 @@ describe('defer-step', () => {
   const kinds = ['retry', 'deferral', 'unknown'] as const;
   const defer = (facts: Partial<StepDeferral> = {}) =>
     deferStep(room.redis, room.keys, {
-      ...{ teamId, runId: room.runId, stepId: 'a', token: 1, kind: 'retry', dueAt, error: '{"code":"TIMEOUT"}' },
+      ...{
+        teamId,
+        runId: room.runId,
+        stepId: 'a',
+        jobStepId: 'a',
+        token: 1,
+        kind: 'retry',
+        dueAt,
+        error: '{"code":"TIMEOUT"}',
+      },
       ...{ event: '{"delayMs":5000}' },
       ...facts,
     });
@@ -33,6 +42,15 @@ describe('defer-step', () => {
     });
     expect((await room.timeline()).at(-1)).toBe(line);
     await until('the end of the attempt is heard', () => heard.length > 0);
+  });
+
+  it('remembers in whose job a step is parked that was gone on with there, until its own job takes it', async () => {
+    await defer({ jobStepId: 'head' });
+    expect(await room.get('k:a')).toBe('head');
+    await room.claim({ token: 2, jobStepId: 'head' });
+    expect(await room.get('k:a')).toBe('head');
+    await room.claim({ token: 1_000_001 });
+    expect(await room.get('k:a')).toBeNull();
   });
 
   it.each(kinds)('sent twice answers as the first time, and writes nothing more (%s)', async (kind) => {

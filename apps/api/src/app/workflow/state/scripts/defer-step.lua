@@ -3,6 +3,7 @@
 Ends an attempt without ending its step: a retry's delay, a deferral (uncounted), or a send of unknown outcome.
 KEYS  1 run  2 timeline
 ARGV  1 step  2 token  3 kind (retry, deferral, unknown)  4 due, ms  5 error  6 event data  7 channel  8 member
+      9 step of the job that is parked
 Reply 1 parked until due | 0 the run lets no further attempt begin; the step waits for the run's end | -1 fenced
 Keeps the attempt stays counted unless it was deferred; sent twice it answers as the first time.
 ]]
@@ -27,6 +28,9 @@ if run[2] ~= 'r' and run[2] ~= 'u' then
   return -1
 end
 redis.call('HSET', KEYS[1], 's:' .. step, kind == 'unknown' and 'u' or 'w', 'e:' .. step, ARGV[5], 'r:' .. step, ARGV[4])
+if ARGV[9] ~= step then
+  redis.call('HSET', KEYS[1], 'k:' .. step, ARGV[9])
+end
 if kind == 'deferral' and redis.call('HINCRBY', KEYS[1], 'a:' .. step, -1) == 0 then
   -- An attempt that does not count is not the first: a retry's `maxElapsed` is measured from the one that does.
   redis.call('HDEL', KEYS[1], 'b:' .. step)

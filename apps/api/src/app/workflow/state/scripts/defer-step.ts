@@ -8,6 +8,8 @@ export interface StepDeferral {
   readonly teamId: string;
   readonly runId: string;
   readonly stepId: string;
+  /** The step whose job is parked: another one, when this step was gone on with inside it. */
+  readonly jobStepId: string;
   readonly token: number;
   readonly kind: 'retry' | 'deferral' | 'unknown';
   /** Milliseconds since 1970 at which the job is due again. */
@@ -37,6 +39,7 @@ export async function deferStep(
       deferral.event,
       keys.moved,
       runMember(teamId, runId),
+      deferral.jobStepId,
     ],
   )) as number;
   if (reply === 1) return 'parked';

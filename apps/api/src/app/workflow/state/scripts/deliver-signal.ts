@@ -22,11 +22,22 @@ export interface SignalDelivery {
   readonly entry?: string;
 }
 
+/** What became of a signal when it was sent before, and the hash of what it brought then. */
+export interface SeenSignal {
+  readonly bodyHash: string;
+  readonly outcome: 'given' | 'kept';
+}
+
+export function parseSeen(text: string): SeenSignal {
+  const [bodyHash = '', outcome] = text.split(':');
+  return { bodyHash, outcome: outcome === 'kept' ? 'kept' : 'given' };
+}
+
 export type DeliveredSignal =
   | { readonly kind: 'given' }
   /** The step waits no more. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'repeated'; readonly bodyHash: string }
+  | ({ readonly kind: 'repeated' } & SeenSignal)
   /** Another wait took the entry. */
   | { readonly kind: 'taken' };
 
@@ -37,7 +48,7 @@ export async function deliverSignal(
   delivery: SignalDelivery,
 ): Promise<DeliveredSignal> {
   const { teamId, runId, stepId, once, address } = delivery;
-  const [code, bodyHash] = (await script.run(
+  const [code, seen] = (await script.run(
     redis,
     [
       keys.run(teamId, runId),
@@ -66,7 +77,7 @@ export async function deliverSignal(
     case 1:
       return { kind: 'given' };
     case 2:
-      return { kind: 'repeated', bodyHash };
+      return { kind: 'repeated', ...parseSeen(seen) };
     case 3:
       return { kind: 'taken' };
   }

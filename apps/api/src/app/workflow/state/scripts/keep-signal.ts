@@ -1,5 +1,6 @@
 import type { RunKeys, SignalAddress } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
+import { parseSeen, type SeenSignal } from './deliver-signal.js';
 
 const script = loadScript(new URL('./keep-signal.lua', import.meta.url), 3);
 
@@ -14,20 +15,22 @@ export interface KeptSignal {
   readonly armedFound: readonly string[];
   /** Seconds. */
   readonly keepSeconds: number;
+  /** Milliseconds. */
+  readonly now: number;
   readonly once?: { readonly keyHash: string; readonly bodyHash: string };
 }
 
 export type KeptReply =
   /** `changed`: other waits are armed by now, ask them first. */
-  { readonly kind: 'kept' | 'changed' | 'full' } | { readonly kind: 'repeated'; readonly bodyHash: string };
+  { readonly kind: 'kept' | 'changed' | 'full' } | ({ readonly kind: 'repeated' } & SeenSignal);
 
 /** Keeps a signal for a wait that comes later, atomically and once. */
 export async function keepSignal(redis: ScriptRunner, keys: RunKeys, signal: KeptSignal): Promise<KeptReply> {
-  const { teamId, address, entry, armedFound, keepSeconds, once } = signal;
-  const [code, bodyHash] = (await script.run(
+  const { teamId, address, entry, armedFound, keepSeconds, now, once } = signal;
+  const [code, seen] = (await script.run(
     redis,
     [address.mail, address.armed, keys.seenSignal(teamId, once?.keyHash ?? '')],
-    [entry, armedFound.join('\n'), keepSeconds, once?.bodyHash ?? '', maxMail],
+    [entry, armedFound.join('\n'), keepSeconds, once?.bodyHash ?? '', maxMail, now - keepSeconds * 1_000],
   )) as [0 | 1 | 2 | 3, string];
   switch (code) {
     case 0:
@@ -35,7 +38,7 @@ export async function keepSignal(redis: ScriptRunner, keys: RunKeys, signal: Kep
     case 1:
       return { kind: 'kept' };
     case 2:
-      return { kind: 'repeated', bodyHash };
+      return { kind: 'repeated', ...parseSeen(seen) };
     case 3:
       return { kind: 'full' };
   }

@@ -2,7 +2,7 @@
 --[[
 Asks for a run's end from outside: a cancel, or its timeout. Nothing begins and no result is accepted from here on;
 the root decides what becomes of the steps when nothing lives.
-KEYS  1 run  2 timeline  3 deadlines  4 runs of status pending  5 runs of status running  6 runs of status failing
+KEYS  1 run  2 timeline  3 deadlines  4 runs of status pending  5 runs of status running  6 runs of status failing  7 stopping
 ARGV  1 stop (JSON)  2 next status or '' to keep it  3 now  4 stopped channel  5 member  6 run id  7 moved channel
       8 undo asked (1 or '')  9 event type  10 event data
 Reply {1} | {0, status} it has ended | {2, status} it was asked to end before
@@ -39,6 +39,7 @@ if ARGV[2] ~= '' and ARGV[2] ~= status then
   redis.call('ZADD', KEYS[6], run[3], ARGV[6])
 end
 redis.call('ZREM', KEYS[3], ARGV[5])
+redis.call('ZADD', KEYS[7], ARGV[3], ARGV[5])
 tell(ARGV[9], '', 0, ARGV[10])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 redis.call('PUBLISH', ARGV[7], ARGV[5])

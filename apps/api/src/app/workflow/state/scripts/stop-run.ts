@@ -3,7 +3,7 @@ import type { RunKeys } from '../run-keys.js';
 import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./stop-run.lua', import.meta.url), 6);
+const script = loadScript(new URL('./stop-run.lua', import.meta.url), 7);
 
 export interface RunStopRequest {
   readonly teamId: string;
@@ -33,6 +33,7 @@ export async function stopRun(redis: ScriptRunner, keys: RunKeys, request: RunSt
       keys.runsOfStatus(teamId, 'pending'),
       keys.runsOfStatus(teamId, 'running'),
       keys.runsOfStatus(teamId, 'failing'),
+      keys.stopping,
     ],
     [
       JSON.stringify(request.stop),

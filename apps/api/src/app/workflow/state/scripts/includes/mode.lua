@@ -1,7 +1,12 @@
--- How the run is being ended, for one step: '' while it is not, and for a step that the stop spares.
-local function modeOf(stop, isSpared)
-  if not stop or isSpared then
+-- How the run is being ended, for one step: '' while it is not, and for a step that this very stop spares. The mark of a
+-- spared step outlives its stop, which a cancel, a timeout or an end replaces.
+local function modeOf(stop, isMarked)
+  if not stop then
     return ''
   end
-  return cjson.decode(stop).mode
+  local found = cjson.decode(stop)
+  if isMarked and found.spares then
+    return ''
+  end
+  return found.mode
 end
