@@ -167,11 +167,30 @@ describe('wf against the API', () => {
     expectSaid(await wf(argv));
   });
 
+  it('signal and approve let a run go on that waits', async () => {
+    const steps = [
+      { id: 'reply', wait: { signal: 'message.received' } },
+      {
+        id: 'ask',
+        dependsOn: ['reply'],
+        approval: { prompt: 'Go on?', approvers: { roles: ['admin'], users: ['nobody'] } },
+      },
+    ];
+    await api.call('/workflows', { body: { id: 'waits-for-people', steps } });
+    const runId = await startRun('waits-for-people');
+    const signal = ['signal', runId, 'message.received'];
+    expect(await wf([...signal, '--payload', file('payload.json', { text: 'yes' })])).toMatchObject({ exit: 0 });
+    await until('it asks', async () => (await get(runId)).steps[1]?.status === 'waiting');
+    const answer = await wf(['approve', runId, 'ask']);
+    // Whoever started a run does not decide over it.
+    expectSaid(answer);
+    expect(answer.err).toContain('FORBIDDEN');
+    await wf(['cancel', runId]);
+  });
+
   it.each([
-    ['signal', ['reply']],
     ['pause', []],
     ['resume', []],
-    ['approve', ['research']],
     ['retry', []],
   ])('says that %s is not built yet', async (verb, args) => {
     const runId = await startRun('outreach-campaign', { leadId: 'lead_4' });

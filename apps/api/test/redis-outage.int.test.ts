@@ -1,6 +1,7 @@
 import type { ErrorBody, Run, StartRunResponse } from '@workflow/contract';
 import { startSandbox } from '@workflow/sandbox';
 import { until } from '@workflow/testing';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseEnvironment } from '../src/app/config/environment.js';
 import type { Engine } from '../src/app/workflow/engine.js';
@@ -85,6 +86,16 @@ describe('a Redis that dies and comes back with its append-only file', () => {
   }
   const callsOf = (runId: string) =>
     engine.script.calls.filter(({ ctx }) => ctx.runId === runId).map(({ ctx }) => ctx.stepId);
+
+  it('that was told to forget its scripts goes on starting runs', async () => {
+    const start = async () => (await engine.workflows.start('shape', {}, { teamId })).runId;
+    await engine.workflows.result(await start(), { teamId, timeout: 20_000 });
+    const admin = new Redis(redis.url);
+    await admin.script('FLUSH');
+    await admin.quit();
+    const run = await engine.workflows.result(await start(), { teamId, timeout: 20_000 });
+    expect(run.status).toBe('completed');
+  });
 
   it('ends the run of a step that was acting meanwhile, each step once', async () => {
     const begun = Promise.withResolvers<void>();

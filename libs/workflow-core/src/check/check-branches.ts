@@ -67,7 +67,7 @@ function starvedBy(
     .map((position) => needs[position] as Needs);
   const choices = new Set(joined.flatMap((need) => [...need.keys()]));
   for (const choice of choices) {
-    const branches = [...(exclusiveBranches(steps[choice] as Step) ?? []).keys()];
+    const branches = [...(exclusiveBranches(steps[choice] as Step) as readonly unknown[]).keys()];
     const alive = branches.filter((branch) => {
       if (found.get(choice)?.has(branch) === false) return false;
       return joined.filter((need) => need.get(choice)?.has(branch) !== false).length >= wanted;

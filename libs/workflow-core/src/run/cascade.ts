@@ -1,10 +1,10 @@
 import type { Dependent, Plan, PlannedStep } from '../plan/plan.js';
-import type { RunStop, StepControl } from './control-state.js';
+import type { StepControl } from './control-state.js';
 import type { StepEnd } from './end-step.js';
-import { fateOf } from './failure-fate.js';
 import { judgeEdges, judgeStep, type JoinVerdict } from './judge-join.js';
 import { neededOnlyBy } from './needed-only-by.js';
-import { sparedSteps, startsStep } from './spared-steps.js';
+import { RunEnding } from './run-ending.js';
+import { startsStep } from './spared-steps.js';
 import { isEndedStep, type Reason } from './status.js';
 import type { Transition } from './transition.js';
 
@@ -23,12 +23,13 @@ export class Cascade {
   readonly #queue: (() => void)[] = [];
   /** Steps whose edges have ended here: a step and its fallback may both end in one transition, and either decides. */
   readonly #given = new Set<string>();
-  #failures: Reason[] = [];
+  readonly #ending: RunEnding;
 
   constructor(plan: Plan, transition: Transition, look: JoinLook) {
     this.#plan = plan;
     this.#transition = transition;
     this.#look = look;
+    this.#ending = new RunEnding(plan, transition, (stepId, reason) => this.#cancelStep(stepId, reason));
   }
 
   end(stepId: string, end: StepEnd): void {
@@ -39,7 +40,7 @@ export class Cascade {
   #drain(): void {
     do {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
-      this.#judgeFailures();
+      this.#ending.judgeFailures();
     } while (this.#queue.length > 0);
   }
 
@@ -136,7 +137,7 @@ export class Cascade {
   #propagate(planned: PlannedStep, edge: EdgeEnd, end: StepEnd): void {
     if (this.#given.has(planned.id)) return;
     this.#given.add(planned.id);
-    if (edge.kind === 'failed' && end.status === 'failed') this.#noteFailure(planned, end.reason);
+    if (edge.kind === 'failed' && end.status === 'failed') this.#ending.noteFailure(planned, end.reason);
     for (const dependent of planned.dependents) {
       if (this.#transition.step(dependent.stepId).status !== 'pending') continue;
       if (dependent.isBranch && !isTaken(end, dependent.stepId)) this.#leave(dependent, planned.id, edge);
@@ -252,20 +253,7 @@ export class Cascade {
     if (step.cancels !== undefined && startsStep(this.#plan, this.#transition.run.stop, id)) {
       this.#cancel(step.cancels, { code: 'CANCELLED_BY_STEP', message: `'${id}' cancels it.`, stepId: id });
     }
-    if (ends !== undefined) this.#endRun(id, ends);
-  }
-
-  /** An `end` was met: nothing more begins. A failure that stands is not undone by it; one that is open is. */
-  #endRun(stepId: string, outcome: 'completed' | 'failed'): void {
-    const { run } = this.#transition;
-    const reason = { code: 'RUN_ENDED', message: `'${stepId}' ended the run.`, stepId };
-    this.#failures = [];
-    const status = outcome === 'failed' || run.stop !== undefined ? 'failing' : run.status;
-    this.#transition.run = {
-      status,
-      stop: run.stop === undefined ? { mode: 'cancel', reason, outcome } : { mode: 'cancel', reason: run.stop.reason },
-    };
-    this.#withdraw(this.#transition.run.stop as RunStop);
+    if (ends !== undefined) this.#ending.end(id, ends);
   }
 
   #skip(stepId: string, code: string, message: string, cause: string): void {
@@ -276,59 +264,6 @@ export class Cascade {
   #later(stepId: string, end: StepEnd): void {
     this.#transition.change(stepId, { status: end.status });
     this.#queue.push(() => this.#apply(stepId, end));
-  }
-
-  /** A fallback that fails in the place of its step is part of the same failure, which that step's own end tells. */
-  #noteFailure({ id, fallbackOf }: PlannedStep, reason: Reason): void {
-    if (this.#transition.run.stop !== undefined) return;
-    if (fallbackOf !== undefined && this.#transition.step(fallbackOf).status === 'failed') return;
-    this.#failures.push({ ...reason, stepId: id });
-  }
-
-  /** Asks of each failure that no join has decided yet whether it is off the run, open still, or stands. */
-  #judgeFailures(): void {
-    const { run } = this.#transition;
-    const known = run.open ?? [];
-    if (run.stop !== undefined || known.length + this.#failures.length === 0) return;
-    const open: Reason[] = [];
-    for (const failure of [...known, ...this.#failures.splice(0)]) {
-      const fate = fateOf(this.#plan, (id) => this.#transition.step(id), failure.stepId as string);
-      if (fate.kind === 'stands') return this.#failRun(failure, fate.spares);
-      if (fate.kind === 'open') open.push(failure);
-    }
-    const isSame = open.length === known.length && open.every((failure, at) => failure === known[at]);
-    if (!isSame) this.#transition.run = { ...run, open: open.length === 0 ? undefined : open };
-  }
-
-  #failRun(reason: Reason, spares: readonly string[]): void {
-    const mode = this.#plan.definition.onFailure;
-    const stop: RunStop = { mode, reason, ...(spares.length > 0 && mode !== 'continue' && { spares }) };
-    this.#transition.run = { status: 'failing', stop };
-    if (mode === 'continue') return;
-    this.#withdraw(stop);
-    if (stop.spares !== undefined) this.#cancelOthers(stop);
-  }
-
-  /** Steps that this same transition had made ready do not start after all. */
-  #withdraw(stop: RunStop): void {
-    const spared = sparedSteps(this.#plan, stop);
-    for (const stepId of [...this.#transition.released]) {
-      if (spared.has(stepId)) continue;
-      this.#transition.released.delete(stepId);
-      this.#transition.change(stepId, { status: 'pending' });
-    }
-  }
-
-  /** Where some steps go on, the others end here: the run's end cannot tell them apart any more. */
-  #cancelOthers(stop: RunStop): void {
-    const spared = sparedSteps(this.#plan, stop);
-    for (const stepId of this.#plan.steps.keys()) {
-      const { status } = this.#transition.step(stepId);
-      const lives = stop.mode === 'drain' && (status === 'running' || status === 'unknown');
-      if (spared.has(stepId) || isEndedStep(status) || lives) continue;
-      const message = `The run failed: ${stop.reason.message}`;
-      this.#cancelStep(stepId, { code: 'RUN_FAILED', message, stepId: stop.reason.stepId });
-    }
   }
 
   #planned(stepId: string): PlannedStep {

@@ -1,5 +1,6 @@
 import type { Step } from '@workflow/core';
-import { Queue, type ConnectionOptions, type FlowProducer, type Job } from 'bullmq';
+import { Queue, type ConnectionOptions, type FlowJob, type FlowProducer, type Job } from 'bullmq';
+import { isScriptForgotten, reloadScripts } from '../../../lib/redis/reload-scripts.js';
 import {
   childJobOptions,
   rootJobOptions,
@@ -8,7 +9,7 @@ import {
   type RunJobData,
   type StepJobData,
 } from './job-data.js';
-import { agentQueueName, queueOfStep, rootQueueName } from './queue-names.js';
+import { agentQueueName, controlQueueName, queueOfStep, rootQueueName } from './queue-names.js';
 
 /** BullMQ blocks Redis while it adds a very wide flow: this many jobs a call. */
 const pageSize = 1_000;
@@ -50,7 +51,7 @@ export class WorkflowQueues {
 
   /** Adds a run's root with its first children in one flow; adding it again is harmless. */
   async addTree(run: RunJobData, children: readonly ChildJob[]): Promise<void> {
-    await this.flows.add({
+    await this.#addFlow({
       name: run.workflowId,
       queueName: rootQueueName,
       prefix: this.prefix,
@@ -65,6 +66,19 @@ export class WorkflowQueues {
       })),
     });
     if (children.length > pageSize) await this.addChildren(run.runId, children.slice(pageSize));
+  }
+
+  /** A Redis that was told to forget its scripts is given them again: a flow is added in one MULTI. */
+  async #addFlow(flow: FlowJob): Promise<void> {
+    try {
+      await this.flows.add(flow);
+    } catch (error) {
+      if (!isScriptForgotten(error)) throw error;
+      // A queue of ours defines BullMQ's scripts on the connection that they share.
+      await this.#named(controlQueueName).waitUntilReady();
+      await reloadScripts(this.connection as Parameters<typeof reloadScripts>[0]);
+      await this.flows.add(flow);
+    }
   }
 
   /**

@@ -1,0 +1,85 @@
+import type { Plan, PlannedStep } from '../plan/plan.js';
+import type { RunStop } from './control-state.js';
+import { fateOf } from './failure-fate.js';
+import { sparedSteps } from './spared-steps.js';
+import { isEndedStep, type Reason } from './status.js';
+import type { Transition } from './transition.js';
+
+/** How one transition brings a run to its end early: by a failure that stands, or by an `end` that was met. */
+export class RunEnding {
+  readonly #plan: Plan;
+  readonly #transition: Transition;
+  readonly #cancelStep: (stepId: string, reason: Reason) => void;
+  /** Failures of this transition of which nobody has asked yet what becomes of them. */
+  #failures: Reason[] = [];
+
+  constructor(plan: Plan, transition: Transition, cancelStep: (stepId: string, reason: Reason) => void) {
+    this.#plan = plan;
+    this.#transition = transition;
+    this.#cancelStep = cancelStep;
+  }
+
+  /** A fallback that fails in the place of its step is part of the same failure, which that step's own end tells. */
+  noteFailure({ id, fallbackOf }: PlannedStep, reason: Reason): void {
+    if (this.#transition.run.stop !== undefined) return;
+    if (fallbackOf !== undefined && this.#transition.step(fallbackOf).status === 'failed') return;
+    this.#failures.push({ ...reason, stepId: id });
+  }
+
+  /** Asks of each failure that no join has decided yet whether it is off the run, open still, or stands. */
+  judgeFailures(): void {
+    const { run } = this.#transition;
+    const known = run.open ?? [];
+    if (run.stop !== undefined || known.length + this.#failures.length === 0) return;
+    const open: Reason[] = [];
+    for (const failure of [...known, ...this.#failures.splice(0)]) {
+      const fate = fateOf(this.#plan, (id) => this.#transition.step(id), failure.stepId as string);
+      if (fate.kind === 'stands') return this.#fail(failure, fate.spares);
+      if (fate.kind === 'open') open.push(failure);
+    }
+    const isSame = open.length === known.length && open.every((failure, at) => failure === known[at]);
+    if (!isSame) this.#transition.run = { ...run, open: open.length === 0 ? undefined : open };
+  }
+
+  /** An `end` was met: nothing more begins. A failure that stands is not undone by it; one that is open is. */
+  end(stepId: string, outcome: 'completed' | 'failed'): void {
+    const { run } = this.#transition;
+    const reason = { code: 'RUN_ENDED', message: `'${stepId}' ended the run.`, stepId };
+    const stop: RunStop =
+      run.stop === undefined ? { mode: 'cancel', reason, outcome } : { mode: 'cancel', reason: run.stop.reason };
+    this.#failures = [];
+    this.#transition.run = { status: stop.outcome === 'completed' ? run.status : 'failing', stop };
+    this.#withdraw(stop);
+  }
+
+  #fail(reason: Reason, spares: readonly string[]): void {
+    const mode = this.#plan.definition.onFailure;
+    const stop: RunStop = { mode, reason, ...(spares.length > 0 && mode !== 'continue' && { spares }) };
+    this.#transition.run = { status: 'failing', stop };
+    if (mode === 'continue') return;
+    this.#withdraw(stop);
+    if (stop.spares !== undefined) this.#cancelOthers(stop);
+  }
+
+  /** Steps that this same transition had made ready do not start after all. */
+  #withdraw(stop: RunStop): void {
+    const spared = sparedSteps(this.#plan, stop);
+    for (const stepId of [...this.#transition.released]) {
+      if (spared.has(stepId)) continue;
+      this.#transition.released.delete(stepId);
+      this.#transition.change(stepId, { status: 'pending' });
+    }
+  }
+
+  /** Where some steps go on, the others end here: the run's end cannot tell them apart any more. */
+  #cancelOthers(stop: RunStop): void {
+    const spared = sparedSteps(this.#plan, stop);
+    for (const stepId of this.#plan.steps.keys()) {
+      const { status } = this.#transition.step(stepId);
+      const lives = stop.mode === 'drain' && (status === 'running' || status === 'unknown');
+      if (spared.has(stepId) || isEndedStep(status) || lives) continue;
+      const message = `The run failed: ${stop.reason.message}`;
+      this.#cancelStep(stepId, { code: 'RUN_FAILED', message, stepId: stop.reason.stepId });
+    }
+  }
+}
