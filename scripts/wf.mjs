@@ -16,9 +16,9 @@ await runCommand(async () => {
     );
   }
   const child = spawn(findPinnedNode({ root }), [program, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; the answer to it is the child's.
+  // A terminal sends Ctrl-C to both; a signal from anywhere else reaches this process alone.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-    process.on(signal, () => void (signal === 'SIGTERM' && child.kill(signal)));
+    process.on(signal, () => void ((signal === 'SIGTERM' || !process.stdin.isTTY) && child.kill(signal)));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

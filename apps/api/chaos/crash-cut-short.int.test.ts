@@ -5,7 +5,6 @@ import { cutShort } from './shapes.js';
 crashSuite(
   cutShort,
   [
-    { at: 14, when: 'after' },
     { at: 20, when: 'after' },
     { at: 22, when: 'before' },
   ],

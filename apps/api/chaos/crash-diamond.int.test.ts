@@ -5,7 +5,6 @@ import { diamond } from './shapes.js';
 crashSuite(
   diamond,
   [
-    { at: 6, when: 'after' },
     { at: 9, when: 'before' },
     { at: 27, when: 'after' },
   ],

@@ -31,13 +31,14 @@ await refuseBoot(async () => {
     twilioSmsUrl: `${base}/api/webhooks/twilio/sms`,
     twilioVoiceUrl: `${base}/api/webhooks/twilio/voice`,
   });
-  const api = new ApiCaller(`${base}/api`, environment.apiKeys[0]?.key ?? demoApiKey);
+  const apiKey = environment.apiKeys[0]?.key ?? demoApiKey;
+  const api = new ApiCaller(`${base}/api`, apiKey);
   await mkdir(new URL('.', address), { recursive: true });
-  await writeFile(address, JSON.stringify({ url: api.url, apiKey: demoApiKey }), { mode: 0o600 });
+  await writeFile(address, JSON.stringify({ url: api.url, apiKey }), { mode: 0o600 });
 
-  print(`API       ${api.url}   X-API-Key: ${demoApiKey}   (team ${demoTeam})`);
+  print(`API       ${api.url}   X-API-Key: ${apiKey}   (team ${demoTeam})`);
   print(`docs      ${api.url}/docs`);
-  print(sandboxLine(environment.sandbox));
+  print(sandboxLine(environment.sandbox, sandbox.url));
   const status = await runExample(api);
 
   if (!isOnce) {
@@ -61,7 +62,8 @@ async function runExample(api: ApiCaller): Promise<string> {
   return (await showRun(api, started.runId, print)).status;
 }
 
-function sandboxLine(sandbox: readonly string[]): string {
-  if (sandbox.length === 0) return 'providers all real: messages and calls really go out';
-  return `sandbox   ${sandbox.join(', ')}: stand-ins, nothing is really sent (set a provider's key to use the real one)`;
+function sandboxLine(providers: readonly string[], url: string): string {
+  if (providers.length === 0) return 'providers all real: messages and calls really go out';
+  const names = providers.join(', ');
+  return `sandbox   ${names} at ${url}: stand-ins, nothing is really sent (set a provider's key to use the real one)`;
 }
