@@ -110,6 +110,32 @@ describe('an approval', () => {
     if (outputs !== undefined) expect(run.outputs).toEqual(outputs);
   });
 
+  it('asks nobody any more when its run is being ended', async () => {
+    const slow = Promise.withResolvers<void>();
+    engine.script.on('slow', () => slow.promise);
+    const definition = {
+      id: 'ending',
+      steps: [
+        { id: 'ask', approval: { prompt: 'Go on?', approvers: { roles: ['operator'] } } },
+        step('slow', { agent: 'BETA' }),
+        step('bad', { retry: { attempts: 1 } }),
+      ],
+    };
+    engine.script.on('bad', async (_, { runId }) => {
+      await until(
+        'it asks',
+        async () => (await engine.workflows.get(runId, { teamId })).steps[0]?.approval !== undefined,
+      );
+      throw new Error('broken');
+    });
+    await engine.workflows.publish(definition, { teamId });
+    const { runId } = await engine.workflows.start('ending', {}, { teamId });
+    await until('it is failing', async () => (await engine.workflows.get(runId, { teamId })).status === 'failing');
+    await expect(approve(runId, person('ann'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    slow.resolve();
+    expect((await result(runId)).steps[0]).toMatchObject({ status: 'cancelled' });
+  });
+
   it('counts each of many votes cast at one moment, and decides once', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `p${index}`);
     const runId = await asking({ approvers: { roles: ['operator'], count: 5 } });

@@ -3,10 +3,12 @@ import {
   checkTrigger,
   decideVotes,
   refuseVote,
+  startsStep,
   WorkflowError,
   type ApprovalOutcome,
   type ApprovalStep,
   type JsonObject,
+  type Plan,
   type Vote,
   type VoteRefusal,
 } from '@workflow/core';
@@ -57,7 +59,7 @@ export class ApproveStep {
       ...{ teamId, runId, plan, now },
       grounds: [`w:${stepId}`, `u:${stepId}`],
       decide: (transition, record) => {
-        armed = this.#demandAsking(record, stepId, transition.step(stepId).status);
+        armed = this.#demandAsking(plan, record, stepId, transition.step(stepId).status);
         const before = armed.asks?.votes ?? [];
         const refusal = refuseVote(step.approval.approvers, before, { name: by, role }, record.startedBy);
         if (refusal !== undefined) throw refused(refusal, runId, stepId);
@@ -81,8 +83,13 @@ export class ApproveStep {
   }
 
   /** @throws CONFLICT with the state found */
-  #demandAsking(record: RunRecord, stepId: string, status: string): ArmedWait {
+  #demandAsking(plan: Plan, record: RunRecord, stepId: string, status: string): ArmedWait {
     const armed = armedWaitOf(this.store, record, stepId);
+    // A run that is being ended asks nobody any more.
+    if (!startsStep(plan, record.stop, stepId)) {
+      const message = `Run ${record.runId} is being ended: step '${stepId}' asks for no approval any more.`;
+      throw new WorkflowError('CONFLICT', message, { details: { status: record.status } });
+    }
     if (status === 'waiting' && armed !== undefined && record.raw(`u:${stepId}`) === '') return armed;
     const message = `Step '${stepId}' of run ${record.runId} asks for no approval now: it is ${status}.`;
     throw new WorkflowError('CONFLICT', message, { details: { status } });
