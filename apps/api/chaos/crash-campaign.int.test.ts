@@ -6,7 +6,6 @@ crashSuite(
   campaign,
   [
     { at: 2, when: 'after' },
-    { at: 8, when: 'before' },
     { at: 17, when: 'after' },
     { at: 20, when: 'after' },
   ],
