@@ -15,7 +15,7 @@ export class Script {
   readonly calls: Call[] = [];
   readonly #behaviours = new Map<string, Behaviour>();
 
-  /** Says what the action does in a step; without it, the input is given back. */
+  /** Says what the action does in a step, by its path or in every instance by its id; else the input is given back. */
   on(stepId: string, behaviour: Behaviour): this {
     this.#behaviours.set(stepId, behaviour);
     return this;
@@ -23,7 +23,8 @@ export class Script {
 
   async act(agent: string, input: Record<string, unknown>, ctx: AgentContext): Promise<unknown> {
     this.calls.push({ agent, input, ctx });
-    return (await this.#behaviours.get(ctx.stepId)?.(input, ctx)) ?? input;
+    const behaviour = this.#behaviours.get(ctx.stepId) ?? this.#behaviours.get(idOf(ctx.stepId));
+    return (await behaviour?.(input, ctx)) ?? input;
   }
 
   /** Forgets what was said and asked. */
@@ -35,6 +36,10 @@ export class Script {
   callsOf(stepId: string): Call[] {
     return this.calls.filter(({ ctx }) => ctx.stepId === stepId);
   }
+}
+
+function idOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 const anything = z.looseObject({});

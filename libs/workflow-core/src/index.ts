@@ -25,6 +25,8 @@ export type { JoinLook } from './run/cascade.js';
 export * from './run/approval-votes.js';
 export * from './run/control-state.js';
 export * from './run/end-step.js';
+export * from './run/open-instance.js';
+export * from './run/scope.js';
 export * from './run/settle-remains.js';
 export * from './run/spared-steps.js';
 export * from './run/status.js';

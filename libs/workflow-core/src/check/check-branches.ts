@@ -1,5 +1,5 @@
 import type { Step } from '../definition/step-kinds.js';
-import type { StepGraph } from '../plan/step-graph.js';
+import type { CheckedScope } from './checked-scope.js';
 import type { Findings } from './findings.js';
 
 /** The branches of exclusive choices under which a step can run, by the position of the choice. */
@@ -12,8 +12,7 @@ const free: Needs = new Map();
  * two of them by `all`, a target that waits for another branch, a join that waits for more than one branch gives. `order` is a topological order.
  */
 export function checkBranches(
-  steps: readonly Step[],
-  graph: StepGraph,
+  { steps, graph, path }: CheckedScope,
   order: readonly number[],
   findings: Findings,
 ): void {
@@ -30,7 +29,7 @@ export function checkBranches(
     const message =
       `\`${step.id}\` could never run: it needs branches of \`${choice}\` that exclude each other. ` +
       'Join them by `any`, or let it run all the same with `onDead: run`.';
-    findings.refuse('CONTRADICTORY_BRANCHES', `/steps/${index}`, message);
+    findings.refuse('CONTRADICTORY_BRANCHES', `${path}/${index}`, message);
   }
 }
 

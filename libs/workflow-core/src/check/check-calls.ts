@@ -1,6 +1,6 @@
 import { type AgentCatalogue, type CatalogueAction, foldName } from '../catalogue/catalogue.js';
 import type { ActionCall, WorkflowDefinition } from '../definition/definition.js';
-import type { Step } from '../definition/step-kinds.js';
+import type { ActionStep, Step } from '../definition/step-kinds.js';
 import { pointerTo } from '../definition/json-pointer.js';
 import { nearestName } from '../expression/nearest-name.js';
 import { AgentIndex } from './agent-index.js';
@@ -31,7 +31,23 @@ export class CallChecker {
   }
 
   private checkStep(step: Step, path: string): Step {
-    if (step.kind !== 'action') return step;
+    const inside = (steps: readonly Step[]): Step[] =>
+      steps.map((inner, index) => this.checkStep(inner, `${path}/${step.kind}/steps/${index}`));
+    switch (step.kind) {
+      case 'action':
+        return this.checkAction(step, path);
+      case 'map':
+        return { ...step, map: { ...step.map, steps: inside(step.map.steps) } };
+      case 'loop':
+        return { ...step, loop: { ...step.loop, steps: inside(step.loop.steps) } };
+      case 'interleave':
+        return { ...step, interleave: { ...step.interleave, steps: inside(step.interleave.steps) } };
+      default:
+        return step;
+    }
+  }
+
+  private checkAction(step: ActionStep, path: string): ActionStep {
     const { compensate, transform } = step;
     if (transform !== undefined) this.checkTransform(transform, `${path}/transform`);
     const named = this.checkCall(step, path, transform !== undefined);

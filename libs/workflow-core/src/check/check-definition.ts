@@ -2,10 +2,10 @@ import type { AgentCatalogue } from '../catalogue/catalogue.js';
 import type { WorkflowDefinition } from '../definition/definition.js';
 import { normaliseDefinition } from '../definition/normalise/normalise-definition.js';
 import { compileDefinition } from '../plan/compile-definition.js';
-import { buildStepGraph } from '../plan/step-graph.js';
 import { readSource } from '../source/read-source.js';
 import type { Locate, SourceFormat } from '../source/source.js';
 import { CallChecker } from './check-calls.js';
+import { scopesOf } from './checked-scope.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
 import { checkJoins } from './check-joins.js';
@@ -66,12 +66,12 @@ function checkMeaning(
   }
   const named = new CallChecker(catalogue, findings).check(definition);
   const compiled = compileDefinition(named);
-  const graph = buildStepGraph(named.steps, compiled.steps);
-  checkExpressions(named, compiled, findings);
-  checkGraph(named.steps, graph, findings);
-  checkJoins(named.steps, compiled.steps, findings);
+  const scopes = scopesOf(named.steps, compiled.steps);
+  checkExpressions(compiled, scopes, findings);
+  checkGraph(scopes, findings);
+  for (const scope of scopes) checkJoins(scope, findings);
   checkTriggers(named, findings);
-  warnUnread(named, compiled, graph, catalogue, findings);
-  warnUnknownMembers(named, compiled, catalogue, findings);
+  warnUnread(named, compiled, scopes, catalogue, findings);
+  warnUnknownMembers(named, compiled, scopes, catalogue, findings);
   return named;
 }

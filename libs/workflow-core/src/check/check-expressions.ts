@@ -1,42 +1,56 @@
-import type { WorkflowDefinition } from '../definition/definition.js';
 import type { CompiledDefinition } from '../plan/compile-definition.js';
-import type { PlacedRead } from '../plan/compiler.js';
+import { isNamed, type StepNames } from '../plan/compiler.js';
+import { containersOf, type CheckedScope } from './checked-scope.js';
 import type { Findings } from './findings.js';
 import { didYouMean, NameHints } from './name-hints.js';
 
-/** Refuses what the language does not take and reads of steps that are not there; warns of constant conditions. */
+/**
+ * Refuses what the language does not take, reads of steps that are not there, and reads into another scope; warns of
+ * constant conditions.
+ */
 export function checkExpressions(
-  definition: WorkflowDefinition,
   compiled: CompiledDefinition,
+  scopes: readonly CheckedScope[],
   findings: Findings,
 ): void {
   for (const { code, path, message, column, hint } of compiled.refusals) {
     findings.refuse(code, path, `${message} (column ${column}).`, hint);
   }
-  const known = new Set(definition.steps.map(({ id }) => id));
-  const hints = new NameHints(known);
-  const checkRead = ({ stepId, path, column }: PlacedRead) => {
-    if (known.has(stepId)) return;
-    const hint = hints.nearest(stepId);
-    findings.refuse(
-      'EXPR_UNKNOWN_STEP',
-      path,
-      `There is no step \`${stepId}\` (column ${column})${didYouMean(hint)}`,
-      hint,
-    );
-  };
-  for (const { reads } of compiled.steps) reads.forEach(checkRead);
-  compiled.looks.forEach(checkRead);
-  warnConstant(compiled, findings);
+  const homes = containersOf(scopes);
+  const hints = new NameHints();
+  // What an inner step reads of an outer one stands among the reads of its containers as well.
+  const reads = new Set([
+    ...scopes.flatMap((scope) => scope.compiled.flatMap((step) => step.reads)),
+    ...compiled.looks,
+  ]);
+  for (const { stepId, path, column, names } of reads) {
+    if (isNamed(names, stepId)) continue;
+    const home = homes.get(stepId);
+    if (home === undefined) {
+      const hint = hints.nearest(stepId, namedIn(names));
+      const message = `There is no step \`${stepId}\` (column ${column})${didYouMean(hint)}`;
+      findings.refuse('EXPR_UNKNOWN_STEP', path, message, hint);
+      continue;
+    }
+    const message =
+      `\`${stepId}\` stands inside \`${home}\`, and only what stands in there can read it (column ${column}): ` +
+      `read \`steps.${home}.output\`.`;
+    findings.refuse('EXPR_UNKNOWN_STEP', path, message, home);
+  }
+  warnConstant(compiled, scopes, findings);
 }
 
-function warnConstant(compiled: CompiledDefinition, findings: Findings): void {
+function namedIn(names: StepNames | undefined): string[] {
+  return names === undefined ? [] : [...names.own, ...namedIn(names.outer)];
+}
+
+function warnConstant({ triggers }: CompiledDefinition, scopes: readonly CheckedScope[], findings: Findings): void {
   const warn = (path: string, text: string) =>
     findings.warn('CONSTANT_CONDITION', path, `The condition \`${text}\` reads nothing, so it always gives the same.`);
-  for (const [index, { condition }] of compiled.steps.entries()) {
-    if (condition?.isConstant === true) warn(`/steps/${index}/condition`, condition.text);
+  for (const { path, condition } of scopes.flatMap(({ compiled }) => compiled)) {
+    if (condition?.isConstant === true) warn(`${path}/condition`, condition.text);
   }
-  for (const [index, { when }] of compiled.triggers.entries()) {
+  for (const [index, { when }] of triggers.entries()) {
     if (when?.isConstant === true) warn(`/triggers/${index}/when`, when.text);
   }
 }

@@ -1,28 +1,21 @@
 import type { Step } from '../definition/step-kinds.js';
-import type { StepGraph } from '../plan/step-graph.js';
+import type { CheckedScope } from './checked-scope.js';
 import { nameLoop } from './describe-loop.js';
 import { findLoops } from './find-loops.js';
 import type { Findings } from './findings.js';
-import { didYouMean, type NameHints } from './name-hints.js';
+import type { ScopeNames } from './scope-names.js';
 
 /** Refuses a fallback that is not there, is the step itself, serves two steps, or leads back to what it serves. */
-export function checkFallbacks(
-  steps: readonly Step[],
-  graph: StepGraph,
-  hasCycles: boolean,
-  hints: NameHints,
-  findings: Findings,
-): void {
+export function checkFallbacks(scope: CheckedScope, hasCycles: boolean, names: ScopeNames, findings: Findings): void {
+  const { steps, graph, path: base } = scope;
   const servedBy = new Map<string, string>();
-  const known = new Set(steps.map(({ id }) => id));
   for (const [index, { id, onError }] of steps.entries()) {
     if (onError.kind !== 'fallback') continue;
     const { stepId } = onError;
-    const path = `/steps/${index}/onError/stepId`;
+    const path = `${base}/${index}/onError/stepId`;
     const other = servedBy.get(stepId);
-    if (!known.has(stepId)) {
-      const hint = hints.nearest(stepId);
-      findings.refuse('UNKNOWN_STEP', path, `There is no step \`${stepId}\`${didYouMean(hint)}`, hint);
+    if (!names.has(stepId)) {
+      names.demand(stepId, path);
     } else if (stepId === id) {
       findings.refuse('INVALID_FALLBACK', path, `\`${id}\` cannot be its own fallback.`);
     } else if (other !== undefined) {
@@ -36,14 +29,14 @@ export function checkFallbacks(
     }
   }
   // Behind a cycle every fallback would seem to lead back.
-  if (!hasCycles && graph.served.size > 0) checkLeadBack(steps, graph, findings);
+  if (!hasCycles && graph.served.size > 0) checkLeadBack(scope, findings);
 }
 
 /**
  * Each step is two nodes, its start (2n) and its end (2n + 1). A fallback starts after the step it serves has started
  * and failed, and that step's edges end with the fallback: a loop through these two arcs leads back.
  */
-function checkLeadBack(steps: readonly Step[], graph: StepGraph, findings: Findings): void {
+function checkLeadBack({ steps, graph, path: base }: CheckedScope, findings: Findings): void {
   const arcs = steps.flatMap((_, index) => [
     [...(graph.dependencies[index] as ReadonlyMap<number, unknown>).keys()].map((other) => 2 * other + 1),
     [2 * index],
@@ -64,6 +57,6 @@ function checkLeadBack(steps: readonly Step[], graph: StepGraph, findings: Findi
     const message =
       `The fallback \`${idOf(fallback)}\` runs when \`${idOf(served)}\` has failed, but it leads back to it: ` +
       `${nameLoop(passed.map(idOf))}.`;
-    findings.refuse('INVALID_FALLBACK', `/steps/${served}/onError/stepId`, message);
+    findings.refuse('INVALID_FALLBACK', `${base}/${served}/onError/stepId`, message);
   }
 }

@@ -1,12 +1,13 @@
 import type { Step } from '../definition/step-kinds.js';
-import type { CompiledStep } from '../plan/compile-step.js';
+import type { CompiledStep } from '../plan/compiled-step.js';
+import type { CheckedScope } from './checked-scope.js';
 import type { Findings } from './findings.js';
 
 /** Refuses joins that can never be met, and warns of one that goes on before what its step reads has arrived. */
-export function checkJoins(steps: readonly Step[], compiled: readonly CompiledStep[], findings: Findings): void {
+export function checkJoins({ steps, compiled, path: base }: CheckedScope, findings: Findings): void {
   for (const [index, step] of steps.entries()) {
     if (step.dependsOn.join === 'all') continue;
-    const path = `/steps/${index}/dependsOn`;
+    const path = `${base}/${index}/dependsOn`;
     if (step.dependsOn.steps.length === 0) {
       const message = `The join of \`${step.id}\` names no steps: list in \`steps\` what it waits for.`;
       findings.refuse('UNSATISFIABLE_JOIN', `${path}/steps`, message);

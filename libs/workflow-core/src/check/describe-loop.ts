@@ -1,14 +1,14 @@
 import type { Step } from '../definition/step-kinds.js';
 import type { DependencyReason } from '../plan/plan.js';
 import type { StepGraph } from '../plan/step-graph.js';
+import type { CheckedScope } from './checked-scope.js';
 
 const maxNamed = 12;
 
 /** Names a loop, says what makes each of its edges, and points at the first of them. */
 export function describeLoop(
   loop: readonly number[],
-  steps: readonly Step[],
-  graph: StepGraph,
+  { steps, graph, path: base }: CheckedScope,
 ): { readonly path: string; readonly message: string } {
   const edges = loop.map((from, position) => {
     const to = loop[(position + 1) % loop.length] as number;
@@ -20,7 +20,7 @@ export function describeLoop(
     .map(({ from, to, reason }) => `\`${idOf(from)}\` waits for \`${idOf(to)}\` (${nameReason(reason)})`);
   const [first] = edges as [(typeof edges)[number]];
   return {
-    path: placeOf(first.from, idOf(first.to), first.reason, steps),
+    path: placeOf(`${base}/${first.from}`, steps[first.from] as Step, idOf(first.to), first.reason),
     message: `None of these steps could ever start: ${nameLoop(loop.map(idOf))}. ${reasons.join(', ')}.`,
   };
 }
@@ -41,9 +41,8 @@ function nameReason(reason: DependencyReason): string {
   return reason.kind === 'declared' ? 'dependsOn' : `read in ${reason.path.slice(1)}`;
 }
 
-function placeOf(from: number, to: string, reason: DependencyReason, steps: readonly Step[]): string {
-  const step = `/steps/${from}`;
+function placeOf(step: string, { dependsOn }: Step, to: string, reason: DependencyReason): string {
   if (reason.kind === 'read') return step + reason.path;
   if (reason.kind === 'branch') return step;
-  return `${step}/dependsOn/steps/${(steps[from] as Step).dependsOn.steps.indexOf(to)}`;
+  return `${step}/dependsOn/steps/${dependsOn.steps.indexOf(to)}`;
 }

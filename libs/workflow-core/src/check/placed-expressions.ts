@@ -1,6 +1,8 @@
 import type { Expression } from '../expression/expression.js';
 import type { CompiledDefinition } from '../plan/compile-definition.js';
+import type { CompiledStep } from '../plan/compiled-step.js';
 import type { CompiledValue } from '../template/compiled-value.js';
+import type { CheckedScope } from './checked-scope.js';
 
 /** An expression with the pointer, into the normal form, of the field that it stands in. */
 export interface PlacedExpression {
@@ -9,14 +11,26 @@ export interface PlacedExpression {
 }
 
 /** Every expression of a definition that reads a run: all but those of triggers, which read an event. */
-export function* placedExpressions({ steps, outputs, notify }: CompiledDefinition): Generator<PlacedExpression> {
-  for (const [index, { condition, inputs, compensate }] of steps.entries()) {
-    if (condition !== undefined) yield { path: `/steps/${index}/condition`, expression: condition };
-    yield* insideOf(inputs, `/steps/${index}/inputs`);
-    if (compensate !== undefined) yield* insideOf(compensate.inputs, `/steps/${index}/compensate/inputs`);
-  }
+export function* placedExpressions(
+  { outputs, notify }: CompiledDefinition,
+  scopes: readonly CheckedScope[],
+): Generator<PlacedExpression> {
+  for (const { compiled } of scopes) for (const step of compiled) yield* ofStep(step);
   for (const [index, { from }] of outputs.entries()) yield* insideOf(from, `/outputs/${index}/from`);
   for (const [index, { inputs }] of notify.entries()) yield* insideOf(inputs, `/errorHandler/notify/${index}/inputs`);
+}
+
+function* ofStep({ path, condition, inputs, compensate, container }: CompiledStep): Generator<PlacedExpression> {
+  if (condition !== undefined) yield { path: `${path}/condition`, expression: condition };
+  yield* insideOf(inputs, `${path}/inputs`);
+  if (compensate !== undefined) yield* insideOf(compensate.inputs, `${path}/compensate/inputs`);
+  if (container === undefined) return;
+  const { step, over, completeWhen, while: asked, until, output } = container;
+  const parts = { over, completeWhen, while: asked, until };
+  for (const [field, expression] of Object.entries(parts)) {
+    if (expression !== undefined) yield { path: `${path}/${step.kind}/${field}`, expression };
+  }
+  if (output !== undefined) yield* insideOf(output, `${path}/${step.kind}/output`);
 }
 
 function* insideOf({ templates }: CompiledValue, base: string): Generator<PlacedExpression> {

@@ -1,6 +1,7 @@
 import type { AgentCatalogue } from '../catalogue/catalogue.js';
 import type { WorkflowDefinition } from '../definition/definition.js';
 import type { CompiledDefinition } from '../plan/compile-definition.js';
+import type { CheckedScope } from './checked-scope.js';
 import type { Findings } from './findings.js';
 import { type MissingMember, missingMembers } from './missing-members.js';
 import { didYouMean, NameHints } from './name-hints.js';
@@ -17,14 +18,18 @@ import { triggerShape } from './trigger-shape.js';
 export function warnUnknownMembers(
   definition: WorkflowDefinition,
   compiled: CompiledDefinition,
+  scopes: readonly CheckedScope[],
   catalogue: AgentCatalogue,
   findings: Findings,
 ): void {
-  const outputs = new OutputShapes(definition.steps, catalogue);
+  const outputs = new OutputShapes(
+    scopes.flatMap(({ steps }) => steps),
+    catalogue,
+  );
   const shapes = { trigger: triggerShape(definition), outputOf: (stepId: string) => outputs.of(stepId) };
   const hints = new NameHints();
   const told = new Set<string>();
-  for (const { path, expression } of placedExpressions(compiled)) {
+  for (const { path, expression } of placedExpressions(compiled, scopes)) {
     for (const missing of missingMembers(expression.tree, shapes)) {
       const message = describe(missing);
       const finding = `${path} ${message}`;

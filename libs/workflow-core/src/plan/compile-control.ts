@@ -1,32 +1,30 @@
 import type { ChoiceStep, EndStep, SignalWait, Step, TimerWait } from '../definition/step-kinds.js';
-import type { ExpressionRoot } from '../expression/expression.js';
-import { stepRoots, type Compiler, type PlacedRead } from './compiler.js';
-import type { PlannedArm, PlannedControl } from './plan.js';
+import { withRoots, type Compiler, type Place, type PlacedRead } from './compiler.js';
+import type { InstantControl, PlannedArm } from './plan.js';
 
-const matchRoots: readonly ExpressionRoot[] = [...stepRoots, 'signal'];
-
-/** What the engine itself does in a step; undefined for one that an agent does. Its reads make edges. */
+/** What the engine itself does in a step; undefined for one that an agent or its inner steps do. Its reads make edges. */
 export function compileControl(
   compiler: Compiler,
   step: Step,
   path: string,
+  place: Place,
   reads: PlacedRead[],
-): PlannedControl | undefined {
+): InstantControl | undefined {
   switch (step.kind) {
     case 'choice':
-      return compileChoice(compiler, step, `${path}/choose`, reads);
+      return compileChoice(compiler, step, `${path}/choose`, place, reads);
     case 'end':
-      return compileEnd(compiler, step, `${path}/end`, reads);
+      return compileEnd(compiler, step, `${path}/end`, place, reads);
     case 'wait':
       return {
         kind: 'wait',
-        arms: [{ id: '', takes: [], awaits: compileAwaits(compiler, step.wait, `${path}/wait`, reads) }],
+        arms: [{ id: '', takes: [], awaits: compileAwaits(compiler, step.wait, `${path}/wait`, place, reads) }],
       };
     case 'deferredChoice': {
-      const place = (index: number): string => `${path}/wait/firstOf/${index}`;
+      const pathOf = (index: number): string => `${path}/wait/firstOf/${index}`;
       const arms = step.wait.firstOf.map((branch, index): PlannedArm => {
         const { id, then: takes } = branch;
-        return { id, takes, awaits: compileAwaits(compiler, branch, place(index), reads) };
+        return { id, takes, awaits: compileAwaits(compiler, branch, pathOf(index), place, reads) };
       });
       return { kind: 'deferredChoice', arms };
     }
@@ -34,8 +32,8 @@ export function compileControl(
       const { prompt, show } = step.approval;
       return {
         kind: 'approval',
-        prompt: compiler.value(prompt, `${path}/approval/prompt`, stepRoots, reads),
-        ...(show !== undefined && { show: compiler.value(show, `${path}/approval/show`, stepRoots, reads) }),
+        prompt: compiler.value(prompt, `${path}/approval/prompt`, place, reads),
+        ...(show !== undefined && { show: compiler.value(show, `${path}/approval/show`, place, reads) }),
       };
     }
     case 'action':
@@ -51,40 +49,48 @@ function compileChoice(
   compiler: Compiler,
   { choose: { mode, branches, otherwise } }: ChoiceStep,
   path: string,
+  place: Place,
   reads: PlacedRead[],
-): PlannedControl {
+): InstantControl {
   return {
     kind: 'choice',
     mode,
     branches: branches.flatMap(({ when, then }, index) => {
-      const expression = compiler.expression(when, `${path}/branches/${index}/when`, stepRoots, reads);
+      const expression = compiler.expression(when, `${path}/branches/${index}/when`, place, reads);
       return expression === undefined ? [] : [{ when: expression, takes: then }];
     }),
     ...(otherwise && { otherwise }),
   };
 }
 
-function compileEnd(compiler: Compiler, { end }: EndStep, path: string, reads: PlacedRead[]): PlannedControl {
+function compileEnd(
+  compiler: Compiler,
+  { end }: EndStep,
+  path: string,
+  place: Place,
+  reads: PlacedRead[],
+): InstantControl {
   const { outcome, output } = end;
   if (output === undefined) return { kind: 'end', outcome };
-  return { kind: 'end', outcome, output: compiler.value(output, `${path}/output`, stepRoots, reads) };
+  return { kind: 'end', outcome, output: compiler.value(output, `${path}/output`, place, reads) };
 }
 
 function compileAwaits(
   compiler: Compiler,
   wait: SignalWait | TimerWait,
   path: string,
+  place: Place,
   reads: PlacedRead[],
 ): PlannedArm['awaits'] {
-  if ('delay' in wait) return { kind: 'delay', value: compiler.value(wait.delay, `${path}/delay`, stepRoots, reads) };
-  if ('until' in wait) return { kind: 'until', value: compiler.value(wait.until, `${path}/until`, stepRoots, reads) };
+  if ('delay' in wait) return { kind: 'delay', value: compiler.value(wait.delay, `${path}/delay`, place, reads) };
+  if ('until' in wait) return { kind: 'until', value: compiler.value(wait.until, `${path}/until`, place, reads) };
   const { signal, key, match, mailbox } = wait;
-  const expression = compiler.expression(match, `${path}/match`, matchRoots, reads);
+  const expression = compiler.expression(match, `${path}/match`, withRoots(place, 'signal'), reads);
   return {
     kind: 'signal',
     name: signal,
     mailbox,
-    ...(key !== undefined && { key: compiler.value(key, `${path}/key`, stepRoots, reads) }),
+    ...(key !== undefined && { key: compiler.value(key, `${path}/key`, place, reads) }),
     ...(expression && { match: expression }),
   };
 }

@@ -1,8 +1,8 @@
 import type { TriggerDeclaration, WorkflowDefinition } from '../definition/definition.js';
-import type { ExpressionRoot } from '../expression/expression.js';
 import type { ValueRefusal } from '../template/compiled-value.js';
-import { compileCall, compileStep, type CompiledStep } from './compile-step.js';
-import { Compiler, stepRoots, type PlacedRead } from './compiler.js';
+import { compileCall, compileStep } from './compile-step.js';
+import type { CompiledStep } from './compiled-step.js';
+import { Compiler, stepRoots, type Place, type PlacedRead } from './compiler.js';
 import type { CompiledCall, PlannedOutput, PlannedTrigger } from './plan.js';
 
 /** Every template and expression of a definition, parsed. What was refused is empty here and stands in `refusals`. */
@@ -16,35 +16,37 @@ export interface CompiledDefinition {
   readonly refusals: readonly ValueRefusal[];
 }
 
-const handlerRoots: readonly ExpressionRoot[] = ['steps', 'trigger', 'team', 'run'];
-const triggerRoots: readonly ExpressionRoot[] = ['event', 'team'];
-
 /** Parses everything once. Ids of steps are not looked up here. */
 export function compileDefinition(definition: WorkflowDefinition): CompiledDefinition {
   const compiler = new Compiler();
-  const steps = definition.steps.map((step, index) => compileStep(compiler, step, `/steps/${index}`));
+  const names = { own: new Set(definition.steps.map(({ id }) => id)) };
+  const place: Place = { roots: stepRoots, names };
+  const handlerPlace: Place = { roots: [...stepRoots, 'run'], names };
+  const steps = definition.steps.map((step, index) => compileStep(compiler, step, `/steps/${index}`, place));
   const outputs = definition.outputs.map(({ name, from }, index) => ({
     name,
-    from: compiler.value(from, `/outputs/${index}/from`, stepRoots, compiler.looks),
+    from: compiler.value(from, `/outputs/${index}/from`, place, compiler.looks),
   }));
   const notify = definition.errorHandler.notify.map((call, index) =>
-    compileCall(compiler, call, `/errorHandler/notify/${index}`, handlerRoots),
+    compileCall(compiler, call, `/errorHandler/notify/${index}`, handlerPlace),
   );
   const triggers = definition.triggers.map((trigger, index) => compileTrigger(compiler, trigger, `/triggers/${index}`));
   return { steps, outputs, notify, triggers, looks: compiler.looks, refusals: compiler.refusals };
 }
+
+/** A trigger reads no step. */
+const triggerPlace: Place = { roots: ['event', 'team'], names: { own: new Set() } };
 
 function compileTrigger(
   compiler: Compiler,
   { webhook, event, when, map }: TriggerDeclaration,
   path: string,
 ): PlannedTrigger {
-  // A trigger reads no step.
-  const condition = compiler.expression(when, `${path}/when`, triggerRoots, []);
+  const condition = compiler.expression(when, `${path}/when`, triggerPlace, []);
   return {
     webhook,
     ...(event !== undefined && { event }),
     ...(condition && { when: condition }),
-    ...(map && { map: compiler.value(map, `${path}/map`, triggerRoots, []) }),
+    ...(map && { map: compiler.value(map, `${path}/map`, triggerPlace, []) }),
   };
 }

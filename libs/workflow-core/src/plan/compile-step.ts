@@ -1,55 +1,50 @@
 import type { ActionCall } from '../definition/definition.js';
 import type { Step } from '../definition/step-kinds.js';
-import type { Expression, ExpressionRoot } from '../expression/expression.js';
-import type { CompiledValue } from '../template/compiled-value.js';
+import type { Expression } from '../expression/expression.js';
+import { compileContainer } from './compile-container.js';
 import { compileControl } from './compile-control.js';
-import { nothing, stepRoots, type Compiler, type PlacedRead } from './compiler.js';
-import type { CompiledCall, PlannedControl } from './plan.js';
-
-export interface CompiledStep {
-  readonly condition?: Expression;
-  /** The expression of a join by `when`. */
-  readonly joinWhen?: Expression;
-  readonly onlyWhile?: Expression;
-  readonly inputs: CompiledValue;
-  readonly control?: PlannedControl;
-  readonly compensate?: CompiledCall;
-  /** What its condition, its inputs and what the engine does in it read: these are the reads that make edges. */
-  readonly reads: readonly PlacedRead[];
-}
+import { nothing, type Compiler, type Place, type PlacedRead } from './compiler.js';
+import type { CompiledStep } from './compiled-step.js';
+import type { CompiledCall } from './plan.js';
+import { rootsOf } from './roots-of.js';
 
 /** Parses the templates and expressions of a step at `path`, a pointer into the normal form. */
-export function compileStep(compiler: Compiler, step: Step, path: string): CompiledStep {
+export function compileStep(compiler: Compiler, step: Step, path: string, place: Place): CompiledStep {
   const reads: PlacedRead[] = [];
-  const condition = compiler.expression(step.condition, `${path}/condition`, stepRoots, reads);
-  const onlyWhile = compiler.expression(step.onlyWhile, `${path}/onlyWhile`, stepRoots, compiler.looks);
-  const joinWhen = compileJoin(compiler, step, path);
+  const condition = compiler.expression(step.condition, `${path}/condition`, place, reads);
+  const onlyWhile = compiler.expression(step.onlyWhile, `${path}/onlyWhile`, place, compiler.looks);
+  const joinWhen = compileJoin(compiler, step, path, place);
   const compensate = step.kind === 'action' ? step.compensate : undefined;
-  const control = compileControl(compiler, step, path, reads);
+  const control = compileControl(compiler, step, path, place, reads);
+  const container = compileContainer(compiler, step, path, place, reads, compileStep);
+  const inputs = step.kind === 'action' ? compiler.value(step.inputs, `${path}/inputs`, place, reads) : nothing;
   return {
-    inputs: step.kind === 'action' ? compiler.value(step.inputs, `${path}/inputs`, stepRoots, reads) : nothing,
+    path,
+    inputs,
     reads,
+    roots: rootsOf([condition, onlyWhile, inputs, control, container?.over]),
     ...(condition && { condition }),
     ...(joinWhen && { joinWhen }),
     ...(onlyWhile && { onlyWhile }),
     ...(control && { control }),
-    ...(compensate && { compensate: compileCall(compiler, compensate, `${path}/compensate`, stepRoots) }),
+    ...(container && { container }),
+    ...(compensate && { compensate: compileCall(compiler, compensate, `${path}/compensate`, place) }),
   };
 }
 
 /** A call whose inputs make no edge. */
-export function compileCall(
-  compiler: Compiler,
-  call: ActionCall,
-  path: string,
-  roots: readonly ExpressionRoot[],
-): CompiledCall {
-  const inputs = compiler.value(call.inputs, `${path}/inputs`, roots, compiler.looks);
+export function compileCall(compiler: Compiler, call: ActionCall, path: string, place: Place): CompiledCall {
+  const inputs = compiler.value(call.inputs, `${path}/inputs`, place, compiler.looks);
   return { agent: call.agent, action: call.action, inputs };
 }
 
 /** Reads of a join's expression make no edge: it looks at whatever has ended. */
-function compileJoin(compiler: Compiler, { dependsOn: { join } }: Step, path: string): Expression | undefined {
+function compileJoin(
+  compiler: Compiler,
+  { dependsOn: { join } }: Step,
+  path: string,
+  place: Place,
+): Expression | undefined {
   if (typeof join !== 'object' || !('when' in join)) return undefined;
-  return compiler.expression(join.when, `${path}/dependsOn/join/when`, stepRoots, compiler.looks);
+  return compiler.expression(join.when, `${path}/dependsOn/join/when`, place, compiler.looks);
 }

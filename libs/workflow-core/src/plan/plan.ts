@@ -1,6 +1,6 @@
 import type { WorkflowDefinition } from '../definition/definition.js';
 import type { Step } from '../definition/step-kinds.js';
-import type { Expression } from '../expression/expression.js';
+import type { Expression, ExpressionRoot } from '../expression/expression.js';
 import type { CompiledValue } from '../template/compiled-value.js';
 
 /** Why a step waits for another. */
@@ -58,8 +58,10 @@ export interface PlannedStep {
   readonly dependencies: readonly Dependency[];
   /** The steps that have an edge from this one, in the order of the definition. */
   readonly dependents: readonly Dependent[];
-  /** Ids of the steps that its expressions and templates read, which is what a claim brings. */
+  /** Ids of the steps that its expressions and templates read, of its own scope or one around it: what a claim brings. */
   readonly reads: readonly string[];
+  /** What they read beside steps. */
+  readonly roots: readonly ExpressionRoot[];
   /** The step that this one serves as a fallback, when it is one. */
   readonly fallbackOf?: string;
   /**
@@ -80,7 +82,10 @@ export interface PlannedStep {
 }
 
 /** What the engine itself does in a step. */
-export type PlannedControl =
+export type PlannedControl = InstantControl | PlannedContainer;
+
+/** What the engine does in a step that has none inside. */
+export type InstantControl =
   | {
       readonly kind: 'choice';
       readonly mode: 'first' | 'every';
@@ -92,6 +97,43 @@ export type PlannedControl =
   | { readonly kind: 'approval'; readonly prompt: CompiledValue; readonly show?: CompiledValue }
   /** A plain wait has one arm, of the id `''`, which takes nothing. */
   | { readonly kind: 'wait' | 'deferredChoice'; readonly arms: readonly PlannedArm[] };
+
+/** A step whose own steps run in instances. */
+export type PlannedContainer = PlannedMap | PlannedLoop | PlannedInterleave;
+
+export interface PlannedMap {
+  readonly kind: 'map';
+  readonly scope: ScopePlan;
+  /** Gives the list. */
+  readonly over: Expression;
+  /** What an item gives. */
+  readonly output: CompiledValue;
+  /** Instances that are open at once. */
+  readonly concurrency: number;
+  /** Failed items that are let pass: so many, or so large a share (0 to 1) of all. */
+  readonly tolerates: { readonly items: number } | { readonly share: number };
+  /** Asked after each item's end; true completes the map at once. */
+  readonly completeWhen?: Expression;
+  /** What becomes of the other items then. */
+  readonly rest: 'cancel' | 'keep';
+}
+
+export interface PlannedLoop {
+  readonly kind: 'loop';
+  readonly scope: ScopePlan;
+  /** Asked before each iteration. */
+  readonly while?: Expression;
+  /** Asked after each iteration. */
+  readonly until?: Expression;
+  /** What an iteration gives. */
+  readonly output: CompiledValue;
+  readonly maxIterations: number;
+}
+
+export interface PlannedInterleave {
+  readonly kind: 'interleave';
+  readonly scope: ScopePlan;
+}
 
 /** One thing that a wait waits for. */
 export interface PlannedArm {
@@ -129,18 +171,26 @@ export interface PlannedTrigger {
   readonly map?: CompiledValue;
 }
 
-export interface Plan {
-  readonly definition: WorkflowDefinition;
+/** Steps that are decided together: those of a definition, or those inside a container. Ids are their own, no paths. */
+export interface ScopePlan {
   readonly steps: ReadonlyMap<string, PlannedStep>;
   /** Ids with no dependency and no step they serve, in the order of the definition: what a start releases. */
   readonly roots: readonly string[];
+  /** Ids of the steps that joins by expression look at. */
+  readonly looks: readonly string[];
+  /** Ids of the steps from which what the scope gives is read: they are needed, whatever depends on them. */
+  readonly shown: ReadonlySet<string>;
+  /** Of an interleave, whose steps go one at a time: for each step those that go before it. */
+  readonly turns?: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Plan extends ScopePlan {
+  readonly definition: WorkflowDefinition;
   /** Step ids by level. */
   readonly levels: readonly (readonly string[])[];
   /** The longest chain, by declared timeouts where given, else by count. */
   readonly criticalPath: readonly string[];
   readonly outputs: readonly PlannedOutput[];
-  /** Ids of the steps that joins by expression look at. */
-  readonly looks: readonly string[];
   /** What the error handler calls, in order. */
   readonly notify: readonly CompiledCall[];
   readonly triggers: readonly PlannedTrigger[];

@@ -1,5 +1,5 @@
 import type { Step } from '../definition/step-kinds.js';
-import type { CompiledStep } from './compile-step.js';
+import type { CompiledStep } from './compiled-step.js';
 import type { DependencyReason } from './plan.js';
 
 /** Which steps wait for which, by their positions in the definition. */
@@ -10,7 +10,7 @@ export interface StepGraph {
   readonly served: ReadonlyMap<number, number>;
 }
 
-/** The graph of declared and read dependencies. Names of unknown steps make no edge. */
+/** The graph of declared and read dependencies. Names of steps that are not among these make no edge. */
 export function buildStepGraph(steps: readonly Step[], compiled: readonly CompiledStep[]): StepGraph {
   const positions = stepPositions(steps);
   const served = servedSteps(steps, positions);
@@ -26,9 +26,10 @@ export function buildStepGraph(steps: readonly Step[], compiled: readonly Compil
     for (const stepId of step.dependsOn.steps) add(stepId, { kind: 'declared' });
     for (const choice of choices.get(step.id) ?? []) add(choice, { kind: 'branch' });
     const own = served.get(index);
-    for (const { stepId, path, expression } of (compiled[index] as CompiledStep).reads) {
+    const { reads, path: base } = compiled[index] as CompiledStep;
+    for (const { stepId, path, expression } of reads) {
       const isServed = own !== undefined && positions.get(stepId) === own;
-      if (!isServed) add(stepId, { kind: 'read', path: path.slice(`/steps/${index}`.length), expression });
+      if (!isServed) add(stepId, { kind: 'read', path: path.slice(base.length), expression });
     }
     return edges;
   });

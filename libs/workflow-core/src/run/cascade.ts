@@ -1,35 +1,39 @@
-import type { Dependent, Plan, PlannedStep } from '../plan/plan.js';
+import type { Dependent, PlannedStep } from '../plan/plan.js';
+import { closeInstances } from './close-instances.js';
 import type { StepControl } from './control-state.js';
 import type { StepEnd } from './end-step.js';
+import { InstanceEnding } from './instance-ending.js';
 import { judgeEdges, judgeStep, type JoinVerdict } from './judge-join.js';
 import { neededOnlyBy } from './needed-only-by.js';
-import { RunEnding } from './run-ending.js';
-import { startsStep } from './spared-steps.js';
+import { RunEnding, type ScopeEnding } from './run-ending.js';
+import { containerOf } from './scope.js';
+import type { ScopeTransition } from './scope-transition.js';
 import { isEndedStep, type Reason } from './status.js';
-import type { Transition } from './transition.js';
+import { takeTurn } from './take-turn.js';
 
-/** Answers the expression of a `when` join by the run as the transition has it now, or says why it cannot. */
+/** Answers the expression of a `when` join, by its step's path and the run as the transition has it, or says why not. */
 export type JoinLook = (stepId: string) => boolean | Reason;
 
 /** How an edge of a join has ended for the steps behind it. */
 type EdgeEnd = { readonly kind: 'arrived' } | { readonly kind: 'failed' | 'dead'; readonly cause: string };
 
-/** Everything that follows from the end of one step, decided edge by edge. */
+/** Everything that follows inside a scope from the end of one of its steps, decided edge by edge. */
 export class Cascade {
-  readonly #plan: Plan;
-  readonly #transition: Transition;
+  readonly #view: ScopeTransition;
   readonly #look: JoinLook;
   /** What is still to be applied; a list and not recursion, since a chain may be 10,000 long. */
   readonly #queue: (() => void)[] = [];
   /** Steps whose edges have ended here: a step and its fallback may both end in one transition, and either decides. */
   readonly #given = new Set<string>();
-  readonly #ending: RunEnding;
+  readonly #run: RunEnding;
+  readonly #ending: ScopeEnding;
 
-  constructor(plan: Plan, transition: Transition, look: JoinLook) {
-    this.#plan = plan;
-    this.#transition = transition;
+  constructor(view: ScopeTransition, look: JoinLook) {
+    this.#view = view;
     this.#look = look;
-    this.#ending = new RunEnding(plan, transition, (stepId, reason) => this.#cancelStep(stepId, reason));
+    const cancelStep = (stepId: string, reason: Reason): void => this.#cancelStep(stepId, reason);
+    this.#run = new RunEnding(view.plan, view.whole, cancelStep);
+    this.#ending = view.scope.container === undefined ? this.#run : new InstanceEnding(view, cancelStep);
   }
 
   end(stepId: string, end: StepEnd): void {
@@ -42,12 +46,16 @@ export class Cascade {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
       this.#ending.judgeFailures();
     } while (this.#queue.length > 0);
+    takeTurn(this.#view);
   }
 
   #apply(stepId: string, end: StepEnd): void {
     const planned = this.#planned(stepId);
     const { onError } = planned.step;
-    this.#transition.change(stepId, { status: end.status }, end.status === 'completed' ? undefined : end.reason);
+    this.#view.change(stepId, { status: end.status }, end.status === 'completed' ? undefined : end.reason);
+    if (containerOf(planned) !== undefined && !(end.status === 'completed' && end.keepsInside === true)) {
+      closeInstances(this.#view, { path: this.#view.path(stepId), planned, scope: this.#view.scope });
+    }
     if (onError.kind === 'fallback' && end.status === 'failed') {
       this.#toFallback(stepId, onError.stepId, end.reason);
       return;
@@ -64,20 +72,23 @@ export class Cascade {
       case 'completed':
         return { kind: 'arrived' };
       case 'failed':
-        return isForgiven ? { kind: 'arrived' } : { kind: 'failed', cause: stepId };
+        return isForgiven ? { kind: 'arrived' } : { kind: 'failed', cause: this.#view.path(stepId) };
       case 'skipped':
-        return { kind: carriesFailure(end.reason) ? 'failed' : 'dead', cause: end.reason.stepId ?? stepId };
+        return {
+          kind: carriesFailure(end.reason) ? 'failed' : 'dead',
+          cause: end.reason.stepId ?? this.#view.path(stepId),
+        };
       case 'cancelled':
-        return { kind: 'dead', cause: stepId };
+        return { kind: 'dead', cause: this.#view.path(stepId) };
     }
   }
 
   /** A failed step's edge stays live until its fallback ends, and so does the edge of a step that it serves itself. */
   #toFallback(stepId: string, fallbackId: string, reason: Reason): void {
-    const fallback = this.#transition.step(fallbackId);
+    const fallback = this.#view.step(fallbackId);
     if (fallback.status === 'pending') {
       this.#count(fallbackId, isGated(this.#planned(fallbackId)), 'arrived');
-      this.#decide(fallbackId, stepId, stepId);
+      this.#decide(fallbackId, stepId, this.#view.path(stepId));
       return;
     }
     // It ended before it was needed: by its own dependencies, and then perhaps with a fallback of its own.
@@ -89,7 +100,7 @@ export class Cascade {
   /** What has become of the row of fallbacks that begins here; a live one tells its step when it ends. */
   #rescue(fallbackId: string): 'arrived' | 'failed' | 'live' {
     const last = this.#lastOfRow(fallbackId);
-    const { status } = this.#transition.step(last);
+    const { status } = this.#view.step(last);
     if (!isEndedStep(status)) return 'live';
     return status === 'completed' ? 'arrived' : 'failed';
   }
@@ -98,22 +109,27 @@ export class Cascade {
   #lastOfRow(stepId: string): string {
     for (let id = stepId; ;) {
       const { onError } = this.#planned(id).step;
-      if (onError.kind !== 'fallback' || this.#transition.step(id).status !== 'failed') return id;
+      if (onError.kind !== 'fallback' || this.#view.step(id).status !== 'failed') return id;
       id = onError.stepId;
     }
   }
 
   /** Without a failure the fallback is not needed. */
   #spareFallback(stepId: string, fallbackId: string): void {
-    if (this.#transition.step(fallbackId).status !== 'pending') return;
-    this.#skip(fallbackId, 'FALLBACK_NOT_NEEDED', `'${stepId}', which it stands in for, did not fail.`, stepId);
+    if (this.#view.step(fallbackId).status !== 'pending') return;
+    this.#skip(
+      fallbackId,
+      'FALLBACK_NOT_NEEDED',
+      `'${stepId}', which it stands in for, did not fail.`,
+      this.#view.path(stepId),
+    );
   }
 
   /** The end of a fallback decides the edge of the step that it serves. */
   #toServed(servedId: string, fallbackId: string, end: StepEnd): void {
-    if (this.#transition.step(servedId).status !== 'failed') return;
+    if (this.#view.step(servedId).status !== 'failed') return;
     if (end.status === 'completed') this.#save(servedId);
-    else this.#stand(servedId, reasonOfServed(servedId, fallbackId, end));
+    else this.#stand(servedId, { ...reasonOfServed(servedId, fallbackId, end), stepId: this.#view.path(servedId) });
   }
 
   #save(stepId: string): void {
@@ -125,7 +141,7 @@ export class Cascade {
   /** The failure of a step whose fallback cannot save it. */
   #stand(stepId: string, reason: Reason): void {
     const step = this.#planned(stepId);
-    this.#propagate(step, { kind: 'failed', cause: stepId }, { status: 'failed', reason });
+    this.#propagate(step, { kind: 'failed', cause: this.#view.path(stepId) }, { status: 'failed', reason });
     this.#passOn(step, { status: 'failed', reason });
   }
 
@@ -139,11 +155,11 @@ export class Cascade {
     this.#given.add(planned.id);
     if (edge.kind === 'failed' && end.status === 'failed') this.#ending.noteFailure(planned, end.reason);
     for (const dependent of planned.dependents) {
-      if (this.#transition.step(dependent.stepId).status !== 'pending') continue;
+      if (this.#view.step(dependent.stepId).status !== 'pending') continue;
       if (dependent.isBranch && !isTaken(end, dependent.stepId)) this.#leave(dependent, planned.id, edge);
       else {
         this.#count(dependent.stepId, dependent.isGate, edge.kind);
-        this.#decide(dependent.stepId, planned.id, edge.kind === 'arrived' ? planned.id : edge.cause);
+        this.#decide(dependent.stepId, planned.id, edge.kind === 'arrived' ? this.#view.path(planned.id) : edge.cause);
       }
     }
   }
@@ -151,26 +167,27 @@ export class Cascade {
   /** A target that its choice does not take is skipped, whatever its join and its `onDead` say. */
   #leave({ stepId, isGate }: Dependent, choiceId: string, edge: EdgeEnd): void {
     this.#count(stepId, isGate, edge.kind === 'arrived' ? 'dead' : edge.kind);
-    if (edge.kind === 'arrived') this.#skip(stepId, 'BRANCH_NOT_TAKEN', `'${choiceId}' did not take it.`, choiceId);
+    if (edge.kind === 'arrived')
+      this.#skip(stepId, 'BRANCH_NOT_TAKEN', `'${choiceId}' did not take it.`, this.#view.path(choiceId));
     else if (edge.kind === 'failed') {
       this.#skip(stepId, 'UPSTREAM_FAILED', describeFailed('UPSTREAM_FAILED', edge.cause), edge.cause);
     } else this.#skip(stepId, 'DEPENDENCY_SKIPPED', `'${choiceId}', which chooses, did not run.`, edge.cause);
   }
 
   #count(stepId: string, isGate: boolean, kind: EdgeEnd['kind']): void {
-    const found = this.#transition.step(stepId);
+    const found = this.#view.step(stepId);
     const counts = isGate ? found.gates : found;
     const patch = { [kind]: counts[kind] + 1 };
-    this.#transition.change(stepId, isGate ? { gates: { ...found.gates, ...patch } } : patch);
+    this.#view.change(stepId, isGate ? { gates: { ...found.gates, ...patch } } : patch);
   }
 
   /** Asks the join and the gates of a step whose edge from `before` has just ended; `cause` is what that came from. */
   #decide(stepId: string, before: string, cause: string): void {
     const { join } = this.#planned(stepId);
-    const control = this.#transition.step(stepId);
+    const control = this.#view.step(stepId);
     const answer = this.#answer(stepId, control);
     if (typeof answer === 'object') return this.#later(stepId, { status: 'failed', reason: answer });
-    const starts = startsStep(this.#plan, this.#transition.run.stop, stepId);
+    const starts = this.#view.starts(stepId);
     const isMet = join.rule.kind !== 'all' && judgeEdges(join, control, () => answer).kind === 'met';
     if (isMet && starts && !control.hasFired) this.#fire(stepId);
     this.#carryOut(
@@ -185,7 +202,7 @@ export class Cascade {
   #answer(stepId: string, control: StepControl): boolean | Reason {
     const { rule, edges } = this.#planned(stepId).join;
     if (rule.kind !== 'when' || control.hasFired || control.dead === edges) return false;
-    return control.arrived + control.failed + control.dead > 0 && this.#look(stepId);
+    return control.arrived + control.failed + control.dead > 0 && this.#look(this.#view.path(stepId));
   }
 
   #carryOut(
@@ -220,40 +237,47 @@ export class Cascade {
       case 'met':
         break;
     }
-    if (!starts) return;
-    this.#transition.change(stepId, { status: 'ready' });
-    this.#transition.released.add(stepId);
+    // In an interleave it waits for its turn.
+    if (starts && this.#view.scope.plan.turns === undefined) this.#view.release(stepId);
   }
 
   /** The join fires, once: what it leaves behind is called off where it says so. */
   #fire(stepId: string): void {
-    this.#transition.change(stepId, { hasFired: true });
+    this.#view.change(stepId, { hasFired: true });
     const { join, dependencies } = this.#planned(stepId);
     if (join.rest !== 'cancel') return;
     const named = dependencies.filter(({ isGate }) => !isGate).map((dependency) => this.#lastOfRow(dependency.stepId));
-    this.#cancel(named, { code: 'CANCELLED_BY_JOIN', message: `'${stepId}' goes on without it.`, stepId });
+    this.#cancel(named, {
+      code: 'CANCELLED_BY_JOIN',
+      message: `'${stepId}' goes on without it.`,
+      stepId: this.#view.path(stepId),
+    });
   }
 
   /** Cancels those of the steps that are live, with every live step that only they needed. */
   #cancel(stepIds: readonly string[], reason: Reason): void {
-    const isLive = (id: string): boolean => !isEndedStep(this.#transition.step(id).status);
+    const isLive = (id: string): boolean => !isEndedStep(this.#view.step(id).status);
     const losers = stepIds.filter(isLive);
-    for (const id of [...losers, ...neededOnlyBy(this.#plan, isLive, losers)]) this.#cancelStep(id, reason);
+    for (const id of [...losers, ...neededOnlyBy(this.#view.scope.plan, isLive, losers)]) this.#cancelStep(id, reason);
   }
 
   #cancelStep(stepId: string, reason: Reason): void {
-    if (!this.#transition.released.delete(stepId) && this.#transition.step(stepId).status !== 'pending') {
-      this.#transition.withdrawn.add(stepId);
-    }
+    const { whole } = this.#view;
+    const path = this.#view.path(stepId);
+    if (!whole.released.delete(path) && this.#view.step(stepId).status !== 'pending') whole.withdrawn.add(path);
     this.#later(stepId, { status: 'cancelled', reason });
   }
 
   /** What a completed step does to the others beside freeing them. */
   #afterCompletion({ id, step }: PlannedStep, { ends }: StepEnd & { status: 'completed' }): void {
-    if (step.cancels !== undefined && startsStep(this.#plan, this.#transition.run.stop, id)) {
-      this.#cancel(step.cancels, { code: 'CANCELLED_BY_STEP', message: `'${id}' cancels it.`, stepId: id });
+    if (step.cancels !== undefined && this.#view.starts(id)) {
+      this.#cancel(step.cancels, {
+        code: 'CANCELLED_BY_STEP',
+        message: `'${id}' cancels it.`,
+        stepId: this.#view.path(id),
+      });
     }
-    if (ends !== undefined) this.#ending.end(id, ends);
+    if (ends !== undefined) this.#run.end(this.#view.path(id), ends);
   }
 
   #skip(stepId: string, code: string, message: string, cause: string): void {
@@ -262,14 +286,12 @@ export class Cascade {
 
   /** Marks the step at once, so that no other edge decides it again, and applies its end in turn. */
   #later(stepId: string, end: StepEnd): void {
-    this.#transition.change(stepId, { status: end.status });
+    this.#view.change(stepId, { status: end.status });
     this.#queue.push(() => this.#apply(stepId, end));
   }
 
   #planned(stepId: string): PlannedStep {
-    const step = this.#plan.steps.get(stepId);
-    if (step === undefined) throw new RangeError(`The plan of '${this.#plan.definition.id}' has no step '${stepId}'.`);
-    return step;
+    return this.#view.scope.plan.steps.get(stepId) as PlannedStep;
   }
 }
 

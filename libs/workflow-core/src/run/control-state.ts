@@ -44,7 +44,10 @@ export interface RunControl {
 /** Control state as it was read; steps nothing is stored of are `pending` with no edge ended. */
 export interface ControlState {
   readonly run: RunControl;
+  /** By its path. */
   step(stepId: string): StepControl;
+  /** Paths of the instances of a container that are open: begun, and not counted as ended yet. */
+  openInstances(containerPath: string): readonly string[];
 }
 
 export const noEdges: EdgeCounts = { arrived: 0, failed: 0, dead: 0 };

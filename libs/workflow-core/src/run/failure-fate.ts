@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep } from '../plan/plan.js';
+import type { PlannedStep, ScopePlan } from '../plan/plan.js';
 import type { StepControl } from './control-state.js';
 import { judgeEdges } from './judge-join.js';
 
@@ -15,7 +15,7 @@ export type FailureFate =
  * Follows a failure through the steps that carry it on (those that were skipped because of it, or will be) to the joins
  * over them. `stepId` is the step that failed; a fallback that failed in its place is part of the same failure.
  */
-export function fateOf(plan: Plan, step: (stepId: string) => StepControl, stepId: string): FailureFate {
+export function fateOf(plan: ScopePlan, step: (stepId: string) => StepControl, stepId: string): FailureFate {
   const carriers = new Set([stepId, ...fallbackRow(plan, step, stepId)]);
   const spares = new Set<string>();
   let isOpen = false;
@@ -47,7 +47,7 @@ function isCarrier({ status, failed, gates }: StepControl): boolean {
   return (status === 'skipped' || status === 'pending') && failed + gates.failed > 0;
 }
 
-function fallbackRow(plan: Plan, step: (stepId: string) => StepControl, stepId: string): string[] {
+function fallbackRow(plan: ScopePlan, step: (stepId: string) => StepControl, stepId: string): string[] {
   const row: string[] = [];
   for (let { onError } = plannedOf(plan, stepId).step; onError.kind === 'fallback';) {
     if (step(onError.stepId).status !== 'failed') break;
@@ -57,6 +57,6 @@ function fallbackRow(plan: Plan, step: (stepId: string) => StepControl, stepId: 
   return row;
 }
 
-function plannedOf(plan: Plan, stepId: string): PlannedStep {
+function plannedOf(plan: ScopePlan, stepId: string): PlannedStep {
   return plan.steps.get(stepId) as PlannedStep;
 }

@@ -1,15 +1,18 @@
-import type { Plan, PlannedStep } from '../plan/plan.js';
+import type { PlannedStep, ScopePlan } from '../plan/plan.js';
 
 /**
  * The live steps that a set of steps alone needed, without the set itself: each of their dependents that has not ended
- * is in the set or among them, and the run's outputs do not read them.
+ * is in the set or among them, and what the scope gives is not read from them.
  */
-export function neededOnlyBy(plan: Plan, isLive: (stepId: string) => boolean, stepIds: Iterable<string>): string[] {
+export function neededOnlyBy(
+  plan: ScopePlan,
+  isLive: (stepId: string) => boolean,
+  stepIds: Iterable<string>,
+): string[] {
   const given = new Set(stepIds);
   const idle = new Set(given);
-  const shown = new Set(plan.outputs.flatMap(({ from }) => from.stepReads.map(({ stepId }) => stepId)));
   const isNeeded = (stepId: string): boolean =>
-    shown.has(stepId) || waitingFor(plan, stepId).some((other) => isLive(other) && !idle.has(other));
+    plan.shown.has(stepId) || waitingFor(plan, stepId).some((other) => isLive(other) && !idle.has(other));
   // The set grows while it is walked: it is the queue as well.
   for (const stepId of idle) {
     for (const { stepId: before } of plannedOf(plan, stepId).dependencies) {
@@ -20,7 +23,7 @@ export function neededOnlyBy(plan: Plan, isLive: (stepId: string) => boolean, st
 }
 
 /** Who waits for a step: its dependents, and those of the step that it serves as a fallback. */
-function waitingFor(plan: Plan, stepId: string): string[] {
+function waitingFor(plan: ScopePlan, stepId: string): string[] {
   const waiting: string[] = [];
   for (let id: string | undefined = stepId; id !== undefined;) {
     const { dependents, fallbackOf }: PlannedStep = plannedOf(plan, id);
@@ -30,6 +33,6 @@ function waitingFor(plan: Plan, stepId: string): string[] {
   return waiting;
 }
 
-function plannedOf(plan: Plan, stepId: string): PlannedStep {
+function plannedOf(plan: ScopePlan, stepId: string): PlannedStep {
   return plan.steps.get(stepId) as PlannedStep;
 }

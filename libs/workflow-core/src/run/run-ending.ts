@@ -2,11 +2,20 @@ import type { Plan, PlannedStep } from '../plan/plan.js';
 import type { RunStop } from './control-state.js';
 import { fateOf } from './failure-fate.js';
 import { sparedSteps } from './spared-steps.js';
+import { topOf } from './scope.js';
 import { isEndedStep, type Reason } from './status.js';
 import type { Transition } from './transition.js';
 
+/** What a scope makes of the failures inside it. */
+export interface ScopeEnding {
+  /** Tells of a step that failed for good. A fallback that fails in the place of its step is part of that failure. */
+  noteFailure(step: PlannedStep, reason: Reason): void;
+  /** Asks of each failure that no join has decided yet whether it is off, open still, or stands. */
+  judgeFailures(): void;
+}
+
 /** How one transition brings a run to its end early: by a failure that stands, or by an `end` that was met. */
-export class RunEnding {
+export class RunEnding implements ScopeEnding {
   readonly #plan: Plan;
   readonly #transition: Transition;
   readonly #cancelStep: (stepId: string, reason: Reason) => void;
@@ -19,29 +28,29 @@ export class RunEnding {
     this.#cancelStep = cancelStep;
   }
 
-  /** A fallback that fails in the place of its step is part of the same failure, which that step's own end tells. */
   noteFailure({ id, fallbackOf }: PlannedStep, reason: Reason): void {
     if (this.#transition.run.stop !== undefined) return;
     if (fallbackOf !== undefined && this.#transition.step(fallbackOf).status === 'failed') return;
     this.#failures.push({ ...reason, stepId: id });
   }
 
-  /** Asks of each failure that no join has decided yet whether it is off the run, open still, or stands. */
   judgeFailures(): void {
     const { run } = this.#transition;
     const known = run.open ?? [];
     if (run.stop !== undefined || known.length + this.#failures.length === 0) return;
-    const open: Reason[] = [];
-    for (const failure of [...known, ...this.#failures.splice(0)]) {
+    // What is open inside an instance is its own affair.
+    const open: Reason[] = known.filter(({ stepId = '' }) => stepId.includes('.'));
+    const own = known.filter(({ stepId = '' }) => !stepId.includes('.'));
+    for (const failure of [...own, ...this.#failures.splice(0)]) {
       const fate = fateOf(this.#plan, (id) => this.#transition.step(id), failure.stepId as string);
       if (fate.kind === 'stands') return this.#fail(failure, fate.spares);
       if (fate.kind === 'open') open.push(failure);
     }
-    const isSame = open.length === known.length && open.every((failure, at) => failure === known[at]);
+    const isSame = open.length === known.length && open.every((failure) => known.includes(failure));
     if (!isSame) this.#transition.run = { ...run, open: open.length === 0 ? undefined : open };
   }
 
-  /** An `end` was met: nothing more begins. A failure that stands is not undone by it; one that is open is. */
+  /** An `end` was met, wherever it stands: nothing more begins. A failure that stands is not undone by it; one that is open is. */
   end(stepId: string, outcome: 'completed' | 'failed'): void {
     const { run } = this.#transition;
     const reason = { code: 'RUN_ENDED', message: `'${stepId}' ended the run.`, stepId };
@@ -65,7 +74,7 @@ export class RunEnding {
   #withdraw(stop: RunStop): void {
     const spared = sparedSteps(this.#plan, stop);
     for (const stepId of [...this.#transition.released]) {
-      if (spared.has(stepId)) continue;
+      if (spared.has(topOf(stepId))) continue;
       this.#transition.released.delete(stepId);
       this.#transition.change(stepId, { status: 'pending' });
     }
@@ -76,6 +85,7 @@ export class RunEnding {
     const spared = sparedSteps(this.#plan, stop);
     for (const stepId of this.#plan.steps.keys()) {
       const { status } = this.#transition.step(stepId);
+      // A container lives while something inside it does: the run's end asks.
       const lives = stop.mode === 'drain' && (status === 'running' || status === 'unknown');
       if (spared.has(stepId) || isEndedStep(status) || lives) continue;
       const message = `The run failed: ${stop.reason.message}`;

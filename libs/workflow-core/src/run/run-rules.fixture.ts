@@ -9,10 +9,12 @@ import type { Step } from '../definition/step-kinds.js';
 import { planDefinition } from '../plan/plan-definition.js';
 import type { WorkflowError } from '../errors/workflow-error.js';
 import { evaluateExpression } from '../expression/evaluate-expression.js';
-import type { Plan, PlannedStep } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { pendingStep, type ControlState, type RunControl, type StepControl } from './control-state.js';
 import { endStep, type StepEnd } from './end-step.js';
 import type { Reason, StepStatus } from './status.js';
+import { openInstance } from './open-instance.js';
+import { containerOfInstance, instanceAt, readPath, stepAt } from './scope.js';
 import { Transition } from './transition.js';
 
 /** What a test says of a step; the rest is the default. */
@@ -83,7 +85,10 @@ export class RunInMemory implements ControlState {
   /** What the last transition called off. */
   withdrawn: readonly string[] = [];
   readonly reasons = new Map<string, Reason>();
+  /** Instances that the last transition failed, with why. */
+  failures: ReadonlyMap<string, Reason> = new Map();
   readonly #steps = new Map<string, StepControl>();
+  readonly #open = new Set<string>();
 
   constructor(
     readonly plan: Plan,
@@ -95,6 +100,16 @@ export class RunInMemory implements ControlState {
 
   step(stepId: string): StepControl {
     return this.#steps.get(stepId) ?? pendingStep;
+  }
+
+  openInstances(containerPath: string): readonly string[] {
+    return [...this.#open].filter((path) => containerOfInstance(path) === containerPath);
+  }
+
+  /** Opens an instance of a container by its path. */
+  open(path: string): readonly string[] {
+    const container = stepAt(this.plan, containerOfInstance(path));
+    return this.transit((transition) => openInstance(this.plan, transition, instanceAt(container, path)));
   }
 
   put(stepId: string, status: StepStatus): this {
@@ -115,10 +130,14 @@ export class RunInMemory implements ControlState {
 
   /** Answers a join's expression by the statuses, as the transition has them. */
   private look(transition: Transition, stepId: string): boolean | Reason {
-    const { rule } = (this.plan.steps.get(stepId) as PlannedStep).join;
+    const { planned, scope } = stepAt(this.plan, stepId);
+    const { rule } = planned.join;
     if (rule.kind !== 'when') throw new RangeError(`The join of '${stepId}' has no expression.`);
     const steps = Object.fromEntries(
-      rule.reads.map((read) => [read, { status: transition.step(read).status, attempts: 1, output: read }]),
+      rule.reads.map((read) => {
+        const { status } = transition.step(readPath(scope, read));
+        return [read, { status, attempts: 1, output: read }];
+      }),
     );
     try {
       return Boolean(evaluateExpression(rule.expression, { steps }));
@@ -136,7 +155,10 @@ export class RunInMemory implements ControlState {
       this.#steps.set(stepId, control);
       if (reason !== undefined) this.reasons.set(stepId, reason);
     }
+    for (const path of transition.opened) this.#open.add(path);
+    for (const path of transition.closed) this.#open.delete(path);
     this.run = transition.run;
+    this.failures = transition.failures;
     this.withdrawn = [...transition.withdrawn];
     return [...transition.released];
   }

@@ -1,10 +1,10 @@
-import type { Plan, PlannedStep } from '../plan/plan.js';
+import type { PlannedStep, ScopePlan } from '../plan/plan.js';
 import type { RunStop } from './control-state.js';
 
 const none: ReadonlySet<string> = new Set();
 
 /** The steps that a stop spares: those whose looking joins fired over the failure, and every step behind them. */
-export function sparedSteps(plan: Plan, stop: RunStop | undefined): ReadonlySet<string> {
+export function sparedSteps(plan: ScopePlan, stop: RunStop | undefined): ReadonlySet<string> {
   if (stop?.spares === undefined) return none;
   const spared = new Set(stop.spares);
   // The set grows while it is walked: it is the queue as well.
@@ -15,7 +15,7 @@ export function sparedSteps(plan: Plan, stop: RunStop | undefined): ReadonlySet<
   return spared;
 }
 
-/** True while a run that is being ended in this way still lets the step begin. */
-export function startsStep(plan: Plan, stop: RunStop | undefined, stepId: string): boolean {
+/** True while a run that is being ended in this way still lets a step of its top scope begin, and what is inside. */
+export function startsStep(plan: ScopePlan, stop: RunStop | undefined, stepId: string): boolean {
   return stop === undefined || stop.mode === 'continue' || sparedSteps(plan, stop).has(stepId);
 }

@@ -5,6 +5,7 @@ import { Transition } from './transition.js';
 describe('a transition', () => {
   const found: ControlState = {
     run: { status: 'running' },
+    openInstances: () => [],
     step: (stepId) => (stepId === 'a' ? { ...pendingStep, status: 'running', arrived: 1 } : pendingStep),
   };
 

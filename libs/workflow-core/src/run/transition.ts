@@ -9,7 +9,7 @@ export interface StepChange {
 }
 
 /**
- * One transition of a run in the making: reads fall through to the control state as it was found, writes stay here.
+ * One transition of a run in the making, steps by their paths: reads fall through to the control state as it was found, writes stay here.
  * What was read is remembered, so that the store can refuse to write a decision whose grounds have changed
  * (compare-and-set over the read set: a decision about two steps of a wide run does not collide with the other steps).
  */
@@ -22,6 +22,14 @@ export class Transition {
   readonly released = new Set<string>();
   /** Steps that were cancelled with a job, a running attempt or a timer: these are to be called off. */
   readonly withdrawn = new Set<string>();
+  /** Instances of containers that fail by this transition, by their paths, with the failure. */
+  readonly failures = new Map<string, Reason>();
+  /** Instances that their container's end closes, by their paths. */
+  readonly closed = new Set<string>();
+  /** Instances that begin by this transition, by their paths. */
+  readonly opened = new Set<string>();
+  /** Containers whose open instances were asked for, by their paths. */
+  readonly asked = new Set<string>();
 
   constructor(found: ControlState) {
     this.#found = found;
@@ -55,6 +63,12 @@ export class Transition {
     const control = { ...this.step(stepId), ...patch };
     const known = this.#changes.get(stepId)?.reason;
     this.#changes.set(stepId, { control, reason: reason ?? known });
+  }
+
+  /** Paths of the instances of a container that are open. */
+  openInstances(containerPath: string): readonly string[] {
+    this.asked.add(containerPath);
+    return this.#found.openInstances(containerPath).filter((path) => !this.closed.has(path));
   }
 
   /** Every step whose control was looked at, as it was found. */

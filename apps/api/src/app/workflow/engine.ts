@@ -29,6 +29,10 @@ import { StartRun } from './runs/start-run.js';
 import { TriggeredStart } from './runs/triggered-start.js';
 import { ActiveAttempts } from './runtime/active-attempts.js';
 import { AttemptRunner } from './runtime/attempt-runner.js';
+import { ContainerEnder } from './runtime/containers/container-end.js';
+import { ContainerRunner } from './runtime/containers/container-runner.js';
+import { InstanceEnds } from './runtime/containers/instance-ends.js';
+import { StepContexts } from './runtime/step-contexts.js';
 import { RunFinisher } from './runtime/finish-run.js';
 import { CallOff } from './runtime/call-off.js';
 import { Disarm } from './runtime/waits/disarm.js';
@@ -112,12 +116,16 @@ export function assembleEngine(parts: EngineParts) {
   const box = new SignalBox(store);
   const disarm = new Disarm(store, box);
   const callOff = new CallOff(store, plans, queues, disarm);
-  const ender = new StepEnder(store, committer, queues, callOff, clock);
-  const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
+  const contexts = new StepContexts(store);
+  const ender = new StepEnder(store, contexts, committer, queues, callOff, clock);
+  const settler = new StepSettler(store, queues, contexts, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
-  const steps = new StepRunner(store, queues, attempts, settler, waits, clock);
+  const containerEnder = new ContainerEnder(store, queues, ender);
+  const instanceEnds = new InstanceEnds(store, queues, contexts, containerEnder, clock);
+  const containers = new ContainerRunner(store, queues, committer, contexts, instanceEnds, containerEnder, clock);
+  const steps = new StepRunner(store, queues, attempts, settler, waits, containers, instanceEnds, contexts, clock);
   const compensation = new Compensation(registry, committer, clock);
-  const healer = new HealRun(store, committer, clock, logger);
+  const healer = new HealRun(store, contexts, committer, clock, logger);
   const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, clock, logger);
   const undo = new UndoRunner(store, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
@@ -137,7 +145,7 @@ export function assembleEngine(parts: EngineParts) {
   const timeline = new Timeline(redis, keys);
   const getRun = new GetRun(store, plans, timeline, new LiveEvents(subscriber, keys, timeline));
   const retention = options.retention ?? defaultRetention;
-  const signals = new SignalRun(getRun, store, plans, queues, box, progress, clock, {
+  const signals = new SignalRun(getRun, store, contexts, plans, queues, box, progress, clock, {
     keepSeconds: retention.days * 86_400,
   });
   const room = new StateRoom(redis, clock);

@@ -30,7 +30,7 @@ class StepLists {
 
   /** `outer` is there for tasks alone. */
   read(container: ObjectReader, depth: number, outer: TaskNames | undefined): Step[] {
-    const listed = container.needList('steps', depth === 0 ? 1 : 0);
+    const listed = container.needList('steps', 1);
     if (this.isBeyondLimits(container, listed.length, depth)) return [];
     const readers = listed.map(({ value, place }) => {
       if (isJsonObject(value)) return new ObjectReader(container.reading, place, value, this.shape);

@@ -14,10 +14,7 @@ type Feature =
  * of all of it: who builds one of these takes its line away (a trigger needs its place in the definition as well).
  */
 export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
-  'kind.map': 'A step of the kind `map`',
-  'kind.loop': 'A step of the kind `loop`',
   'kind.workflow': 'A step of the kind `workflow`',
-  'kind.interleave': 'A step of the kind `interleave`',
   'step.cache': '`cache` of a step',
   'step.mutex': '`mutex` of a step',
   'step.priority': '`priority` of a step',

@@ -2,8 +2,10 @@ import type { ApproveStepRequest } from '@workflow/contract';
 import {
   checkTrigger,
   decideVotes,
+  findStep,
   refuseVote,
   startsStep,
+  topOf,
   WorkflowError,
   type ApprovalOutcome,
   type ApprovalStep,
@@ -44,7 +46,7 @@ export class ApproveStep {
     const { teamId, by, role } = caller;
     const { workflowId, version } = await this.runs.record(runId, caller);
     const plan = await this.plans.get(teamId, workflowId, version);
-    const step = plan.steps.get(stepId)?.step;
+    const step = findStep(plan, stepId)?.planned.step;
     if (step?.kind !== 'approval') {
       throw new WorkflowError(
         'NOT_FOUND',
@@ -86,7 +88,7 @@ export class ApproveStep {
   #demandAsking(plan: Plan, record: RunRecord, stepId: string, status: string): ArmedWait {
     const armed = armedWaitOf(this.store, record, stepId);
     // A run that is being ended asks nobody any more.
-    if (!startsStep(plan, record.stop, stepId)) {
+    if (!startsStep(plan, record.stop, topOf(stepId))) {
       const message = `Run ${record.runId} is being ended: step '${stepId}' asks for no approval any more.`;
       throw new WorkflowError('CONFLICT', message, { details: { status: record.status } });
     }

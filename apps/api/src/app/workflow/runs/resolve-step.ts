@@ -1,5 +1,5 @@
 import type { ResolveStepRequest } from '@workflow/contract';
-import { WorkflowError, type Plan } from '@workflow/core';
+import { findStep, WorkflowError, type Plan } from '@workflow/core';
 import type { SendLedger } from '../compliance/ledger/send-ledger.js';
 import type { SettledSend, SettledSends } from '../compliance/door/send-event.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
@@ -94,7 +94,7 @@ export class ResolveStep implements SettledSends {
   /** @throws NOT_FOUND for a step that the run does not have */
   async #plan(record: RunRecord, stepId: string): Promise<Plan> {
     const plan = await this.plans.get(record.teamId, record.workflowId, record.version);
-    if (plan.steps.has(stepId)) return plan;
+    if (findStep(plan, stepId) !== undefined) return plan;
     throw new WorkflowError('NOT_FOUND', `Run ${record.runId} has no step '${stepId.slice(0, 64)}'.`);
   }
 }

@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  allSteps,
+  containerOf,
   isEndedStep,
   isTerminalRun,
+  stepAt,
   WorkflowError,
   type Plan,
   type PlannedArm,
@@ -10,6 +13,7 @@ import {
 import { queueOfStep } from '../runtime/queue-names.js';
 import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
+import type { StepContexts } from '../runtime/step-contexts.js';
 import { wakeMemberOf } from '../runtime/step-jobs.js';
 import type { ArmedArm } from '../runtime/waits/armed-wait.js';
 import { matchSignal } from '../runtime/waits/match-signal.js';
@@ -46,6 +50,7 @@ export class SignalRun {
   constructor(
     private readonly runs: GetRun,
     private readonly store: RunStore,
+    private readonly contexts: StepContexts,
     private readonly plans: PlanCache,
     private readonly queues: WorkflowQueues,
     private readonly box: SignalBox,
@@ -164,7 +169,7 @@ export class SignalRun {
       demandSameBody(once, reply.bodyHash);
       return reply.outcome;
     }
-    const { step } = plan.steps.get(stepId) as PlannedStep;
+    const { step } = stepAt(plan, stepId).planned;
     await this.queues.promote(queueOfStep(step), stepJobId(runId, stepId));
     return 'given';
   }
@@ -177,11 +182,11 @@ export class SignalRun {
     stepId: string,
   ): Promise<string | undefined> {
     const armed = armedWaitOf(this.store, record, stepId);
-    const planned = plan.steps.get(stepId);
-    if (armed === undefined || planned?.control === undefined || !('arms' in planned.control)) return undefined;
-    const steps = await this.store.recordViews(record, planned.reads);
-    const context = { steps, trigger: record.trigger, team: record.teamId };
-    const { arms } = planned.control;
+    const place = stepAt(plan, stepId);
+    const { control } = place.planned;
+    if (armed === undefined || control === undefined || !('arms' in control)) return undefined;
+    const context = await this.contexts.ofRecord(record, place);
+    const { arms } = control;
     const takes = (arm: ArmedArm, { awaits }: PlannedArm): boolean =>
       'signal' in arm &&
       awaits.kind === 'signal' &&
@@ -192,13 +197,17 @@ export class SignalRun {
   }
 }
 
-/** The arms of a plan that wait for a signal to the run itself. */
+/** The arms of a plan that wait for a signal to the run itself, each with the top step that it stands in. */
 function waitsForRun(plan: Plan, name: string): { stepId: string; arm: PlannedArm }[] {
-  return [...plan.steps.values()].flatMap(({ id, control }) =>
-    control === undefined || !('arms' in control)
-      ? []
-      : control.arms.flatMap((arm) => (isForRun(arm) && signalOf(arm) === name ? [{ stepId: id, arm }] : [])),
-  );
+  const armsOf = ({ control }: PlannedStep): readonly PlannedArm[] =>
+    control !== undefined && 'arms' in control ? control.arms : [];
+  return [...plan.steps.values()].flatMap((top) => {
+    const inside = containerOf(top)?.scope;
+    return [top, ...(inside === undefined ? [] : allSteps(inside))]
+      .flatMap(armsOf)
+      .filter((arm) => isForRun(arm) && signalOf(arm) === name)
+      .map((arm) => ({ stepId: top.id, arm }));
+  });
 }
 
 function isForRun({ awaits }: PlannedArm): boolean {
@@ -214,7 +223,7 @@ function isPersistent({ awaits }: PlannedArm): boolean {
 }
 
 function noSuchSignal(plan: Plan, runId: string, name: string): string {
-  const names = [...plan.steps.values()].flatMap(({ control }) =>
+  const names = allSteps(plan).flatMap(({ control }) =>
     control !== undefined && 'arms' in control ? control.arms.filter(isForRun).map((arm) => signalOf(arm)) : [],
   );
   const known = names.length === 0 ? 'It waits for none.' : `It waits for ${[...new Set(names)].join(', ')}.`;

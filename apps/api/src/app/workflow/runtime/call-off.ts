@@ -1,4 +1,4 @@
-import { isTerminalRun, type Plan, type PlannedStep } from '@workflow/core';
+import { isTerminalRun, stepAt, topScope, unendedSteps, type Plan } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -22,7 +22,7 @@ export class CallOff {
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
     const { teamId, runId } = record;
     for (const stepId of stepIds) {
-      await this.disarm.step(teamId, runId, plan.steps.get(stepId) as PlannedStep);
+      await this.disarm.step(teamId, runId, stepAt(plan, stepId));
       // An attempt may run inside the job of another step, so every worker is told, whatever becomes of the job.
       await this.store.redis.publish(this.store.keys.stopped, stoppedStep(runMember(teamId, runId), stepId));
       await this.#remove(jobOfStep(plan, record, stepId));
@@ -41,11 +41,11 @@ export class CallOff {
     const isCancelled = stop.mode === 'cancel';
     if (isCancelled) await this.store.redis.publish(this.store.keys.stopped, runMember(teamId, runId));
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
-    for (const [stepId, planned] of plan.steps) {
-      const { status } = record.step(stepId);
+    for (const place of unendedSteps(record, topScope(plan))) {
+      const { status } = record.step(place.path);
       if (status !== 'ready' && status !== 'waiting' && !(isCancelled && status === 'unknown')) continue;
-      await this.disarm.step(teamId, runId, planned);
-      await this.#remove(jobOfStep(plan, record, stepId));
+      await this.disarm.step(teamId, runId, place);
+      await this.#remove(jobOfStep(plan, record, place.path));
     }
     return true;
   }

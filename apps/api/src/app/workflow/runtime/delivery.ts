@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep, Step } from '@workflow/core';
+import { stepAt, type Plan, type Step, type StepPlace } from '@workflow/core';
 import { DelayedError, type Job } from 'bullmq';
 import { runMember } from '../state/run-keys.js';
 import type { ActiveDelivery } from './active-attempts.js';
@@ -49,10 +49,10 @@ abstract class JobDelivery<T extends AgentJobData> {
     return runMember(this.run.teamId, this.run.runId);
   }
 
-  step(stepId: string): { planned: PlannedStep; definition: Step } {
-    const planned = this.plan.steps.get(stepId);
-    if (planned === undefined) throw new RangeError(`Run ${this.run.runId} has no step '${stepId}'.`);
-    return { planned, definition: planned.step };
+  /** The step of this path. */
+  step(path: string): StepPlace & { readonly definition: Step } {
+    const place = stepAt(this.plan, path);
+    return { ...place, definition: place.planned.step };
   }
 
   /** Parks the job until `dueAt` (ms). Always throws: BullMQ's word for "not ended". */

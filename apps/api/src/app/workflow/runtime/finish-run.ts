@@ -1,10 +1,11 @@
 import {
+  containerOf,
   isTerminalRun,
   settleRemains,
+  stepAt,
   terminalStatus,
   verdictOf,
   type Plan,
-  type PlannedStep,
   type Reason,
   type Remains,
   type Verdict,
@@ -64,7 +65,9 @@ export class RunFinisher {
   /** What most runs are: every step completed, and nothing to give. It ends without being read. */
   async #finishPlain(run: RunJobData): Promise<boolean> {
     const plan = await this.plans.get(run.teamId, run.workflowId, run.version);
-    if (plan.outputs.length > 0) return false;
+    // Completions inside a container are counted too: they would pass for those of its neighbours.
+    if (plan.outputs.length > 0 || [...plan.steps.values()].some((step) => containerOf(step) !== undefined))
+      return false;
     const { teamId, runId } = run;
     const reply = await this.#end(run, {
       ...{ statusFound: 'running', stopFound: '', completions: plan.steps.size, status: 'completed', events: [] },
@@ -97,7 +100,7 @@ export class RunFinisher {
 
   async #finish(plan: Plan, record: RunRecord, remains: Remains & { kind: 'ended' }): Promise<boolean> {
     for (const { stepId } of remains.cancelled) {
-      await this.disarm.step(record.teamId, record.runId, plan.steps.get(stepId) as PlannedStep);
+      await this.disarm.step(record.teamId, record.runId, stepAt(plan, stepId));
     }
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);

@@ -6,6 +6,7 @@ import type { RunJobData } from './job-data.js';
 import { joinLook } from './join-looks.js';
 import { jobsOf } from './release.js';
 import type { RunCommitter } from './run-committer.js';
+import type { StepContexts } from './step-contexts.js';
 import type { ChildJob } from './workflow-queues.js';
 
 /** After so many heals in a row without a single step completed, what is left cannot be saved. */
@@ -19,6 +20,7 @@ const maxFruitlessHeals = 5;
 export class HealRun {
   constructor(
     private readonly store: RunStore,
+    private readonly contexts: StepContexts,
     private readonly committer: RunCommitter,
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
@@ -70,7 +72,7 @@ export class HealRun {
       plan,
       now: this.clock.now(),
       decide: async (transition, found) => {
-        const look = await joinLook(this.store, plan, found, transition);
+        const look = await joinLook(this.store, this.contexts, plan, found, transition, stepIds);
         for (const stepId of stepIds) {
           const message = `Its job was lost ${maxFruitlessHeals} times in a row.`;
           const reason: Reason = { code: 'STEP_LOST', message, stepId };

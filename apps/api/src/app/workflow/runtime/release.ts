@@ -1,4 +1,4 @@
-import type { Plan } from '@workflow/core';
+import { stepAt, type Plan } from '@workflow/core';
 import type { RunJobData } from './job-data.js';
 import { stepJob, type ChildJob, type WorkflowQueues } from './workflow-queues.js';
 
@@ -16,9 +16,5 @@ export async function release(
 }
 
 export function jobsOf(plan: Plan, run: RunJobData, stepIds: readonly string[], generation = 0): ChildJob[] {
-  return stepIds.map((stepId) => {
-    const planned = plan.steps.get(stepId);
-    if (planned === undefined) throw new RangeError(`Run ${run.runId} has no step '${stepId}'.`);
-    return stepJob(run, planned.step, generation);
-  });
+  return stepIds.map((path) => stepJob(run, stepAt(plan, path), generation));
 }

@@ -1,6 +1,6 @@
 import { planDefinition, type PlannedControl, type WorkflowDefinition } from '@workflow/core';
 import { describe, expect, it } from 'vitest';
-import { runControl, type InstantControl } from './run-control.js';
+import { runControl, type DecidedControl } from './run-control.js';
 
 /** The control of one step, planned from its normal form. */
 function controlOf(fields: object): PlannedControl {
@@ -22,7 +22,7 @@ const choice = (mode: 'first' | 'every', whens: string[], otherwise?: string[]):
       ...(otherwise && { otherwise }),
     },
   });
-const run = (control: PlannedControl, trigger: object = {}) => runControl(control as InstantControl, 'c', { trigger });
+const run = (control: PlannedControl, trigger: object = {}) => runControl(control as DecidedControl, 'c', { trigger });
 
 describe('a choice', () => {
   it('of the first takes the first branch that is true, and asks no further', () => {

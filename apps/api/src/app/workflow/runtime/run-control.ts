@@ -1,11 +1,11 @@
-import { evaluateExpression, renderValue, type ExpressionContext, type PlannedControl } from '@workflow/core';
+import { evaluateExpression, renderValue, type ExpressionContext, type InstantControl } from '@workflow/core';
 import { endOfError, type AttemptEnd } from './attempt-end.js';
 
 /** What is decided at once, without waiting. */
-export type InstantControl = Exclude<PlannedControl, { kind: 'wait' | 'deferredChoice' | 'approval' }>;
+export type DecidedControl = Exclude<InstantControl, { kind: 'wait' | 'deferredChoice' | 'approval' }>;
 
 /** Carries out what the engine itself does in a step at once: a choice, an `end`. Never throws. */
-export function runControl(control: InstantControl, stepId: string, context: ExpressionContext): AttemptEnd {
+export function runControl(control: DecidedControl, stepId: string, context: ExpressionContext): AttemptEnd {
   try {
     switch (control.kind) {
       case 'choice':
@@ -22,7 +22,7 @@ export function runControl(control: InstantControl, stepId: string, context: Exp
 
 /** Every guard is asked over the same state: what the step's claim brought. */
 function choose(
-  { branches, otherwise, mode }: PlannedControl & { kind: 'choice' },
+  { branches, otherwise, mode }: DecidedControl & { kind: 'choice' },
   stepId: string,
   context: ExpressionContext,
 ): AttemptEnd {

@@ -1,4 +1,4 @@
-import { renderValue, type Plan } from '@workflow/core';
+import { findStep, renderValue, type Plan } from '@workflow/core';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 
@@ -34,7 +34,7 @@ export async function renderOutputs(store: RunStore, plan: Plan, record: RunReco
 async function outputOfEnd(store: RunStore, plan: Plan, record: RunRecord): Promise<RunOutputs['outputs'] | undefined> {
   const { outcome, reason } = record.stop ?? {};
   if (outcome === undefined || reason?.stepId === undefined) return undefined;
-  const control = plan.steps.get(reason.stepId)?.control;
+  const control = findStep(plan, reason.stepId)?.planned.control;
   if (control?.kind !== 'end' || control.output === undefined) return undefined;
   const output = await store.output(record.teamId, record.runId, record.raw(`o:${reason.stepId}`));
   const isNamed = typeof output === 'object' && output !== null && !Array.isArray(output);

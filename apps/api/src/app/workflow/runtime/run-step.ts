@@ -1,15 +1,18 @@
-import { evaluateExpression, ExpressionError } from '@workflow/core';
+import { containerOf, evaluateExpression, ExpressionError, readPathsOf } from '@workflow/core';
 import { beginStep } from '../state/scripts/begin-step.js';
 import { claimStep, type ClaimReply } from '../state/scripts/claim-step.js';
 import type { RunStore } from '../state/run-store.js';
 import { asksFirst, isWait } from './asks-first.js';
 import { endOfError } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
+import type { ContainerRunner } from './containers/container-runner.js';
+import type { InstanceEnds } from './containers/instance-ends.js';
 import type { Delivery } from './delivery.js';
 import type { InlineBudget } from './inline-budget.js';
 import { release } from './release.js';
-import { runControl, type InstantControl } from './run-control.js';
+import { runControl, type DecidedControl } from './run-control.js';
 import type { StepSettler } from './step-settler.js';
+import type { StepContexts } from './step-contexts.js';
 import type { TakenStep, Work } from './taken-step.js';
 import type { WaitRunner } from './waits/wait-runner.js';
 import type { WorkflowQueues } from './workflow-queues.js';
@@ -25,6 +28,9 @@ export class StepRunner {
     private readonly attempts: AttemptRunner,
     private readonly settler: StepSettler,
     private readonly waits: WaitRunner,
+    private readonly containers: ContainerRunner,
+    private readonly ends: InstanceEnds,
+    private readonly contexts: StepContexts,
     private readonly clock: { now(): number },
   ) {}
 
@@ -35,15 +41,18 @@ export class StepRunner {
       isRedelivery: delivery.isRedelivery,
     };
     while (work !== undefined) {
+      const path: string = work.kind === 'claim' ? work.stepId : work.taken.stepId;
       work =
         work.kind === 'claim' ? await this.#claim(delivery, work, budget) : await this.#goOn(delivery, work, budget);
+      // It may have been the last of its instance.
+      work ??= await this.ends.after(delivery, path);
     }
   }
 
   async #claim(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
     const { stepId, isRedelivery } = work;
     delivery.enter(stepId);
-    const { planned } = delivery.step(stepId);
+    const place = delivery.step(stepId);
     const claim = await claimStep(this.store.redis, this.store.keys, {
       teamId: delivery.run.teamId,
       runId: delivery.run.runId,
@@ -52,8 +61,8 @@ export class StepRunner {
       token: delivery.token,
       now: this.clock.now(),
       isRedelivery,
-      asks: asksFirst(planned),
-      reads: planned.reads,
+      asks: asksFirst(place.planned),
+      reads: readPathsOf(place),
       readsTrigger: true,
       wakeMember: delivery.wakeMember,
     });
@@ -69,7 +78,7 @@ export class StepRunner {
       case 'settled':
       case 'stopped':
         if (isWait(delivery.step(stepId).planned.control)) await this.waits.tidy(delivery, stepId);
-        return undefined;
+        return isContainer(delivery, stepId) ? this.containers.resume(delivery, stepId) : undefined;
       case 'fenced':
         return undefined;
       case 'begun':
@@ -81,6 +90,8 @@ export class StepRunner {
         return isArmed ? this.waits.resume(delivery, taken, budget) : this.#judge(delivery, taken, budget);
       }
       case 'lost':
+        if (isContainer(delivery, stepId))
+          return this.containers.act(delivery, await this.#taken(delivery, stepId, claim));
         return this.#afterLoss(delivery, await this.#taken(delivery, stepId, claim), budget);
       case 'resolved':
         return this.settler.resolve(
@@ -154,18 +165,23 @@ export class StepRunner {
   async #act(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
     const { planned, definition } = delivery.step(taken.stepId);
     if (isWait(planned.control)) return this.waits.arm(delivery, taken, budget);
+    if (containerOf(planned) !== undefined) return this.containers.act(delivery, taken);
     const end =
       definition.kind === 'action'
         ? await this.attempts.run(delivery, taken, definition)
-        : runControl(planned.control as InstantControl, taken.stepId, taken.context);
+        : runControl(planned.control as DecidedControl, taken.stepId, taken.context);
     return this.settler.settle(delivery, taken, end, budget);
   }
 
   async #taken(delivery: Delivery, stepId: string, claim: ClaimReply): Promise<TakenStep> {
     const { teamId, runId } = delivery.run;
-    const steps = await this.store.stepViews(teamId, runId, delivery.step(stepId).planned.reads, claim.reads);
     const trigger = claim.trigger === undefined ? undefined : this.store.decode(teamId, runId, claim.trigger);
+    const context = await this.contexts.ofClaim(delivery.step(stepId), delivery.run, claim.reads, trigger);
     const { attempts, firstBegunAt } = claim;
-    return { stepId, attempts, firstBegunAt, context: { steps, trigger, team: teamId } };
+    return { stepId, attempts, firstBegunAt, context };
   }
+}
+
+function isContainer(delivery: Delivery, path: string): boolean {
+  return containerOf(delivery.step(path).planned) !== undefined;
 }

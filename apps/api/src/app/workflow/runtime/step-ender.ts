@@ -1,7 +1,9 @@
 import {
   endStep,
   isEndedStep,
+  pathIn,
   sparedSteps,
+  topOf,
   type Plan,
   type RunStop,
   type StepEnd,
@@ -14,6 +16,7 @@ import type { CallOff } from './call-off.js';
 import { joinLook } from './join-looks.js';
 import { release } from './release.js';
 import type { RunCommitter } from './run-committer.js';
+import type { StepContexts } from './step-contexts.js';
 import type { Work } from './taken-step.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
@@ -27,12 +30,17 @@ export interface EncodedOutput {
 export interface EndGrounds {
   readonly fields: readonly string[];
   hold(record: RunRecord): boolean;
+  /** False for the end of a container, which no attempt writes: whoever hears last of what is inside does. */
+  readonly isFenced?: false;
+  /** Steps whose parked jobs are to be woken with it. */
+  readonly wakes?: readonly string[];
 }
 
 /** Ends a step by the run rules: the slow path, for everything that is not a plain completion. */
 export class StepEnder {
   constructor(
     private readonly store: RunStore,
+    private readonly contexts: StepContexts,
     private readonly committer: RunCommitter,
     private readonly queues: WorkflowQueues,
     private readonly callOff: CallOff,
@@ -65,21 +73,23 @@ export class StepEnder {
       runId,
       plan,
       now,
-      fence: { stepId, token },
+      fence: grounds.isFenced === false ? undefined : { stepId, token },
       grounds: grounds.fields,
       decide: async (transition, record) => {
         if (!acceptsEnd(plan, transition, stepId)) return false;
         isRefused = !grounds.hold(record);
         if (isRefused) return false;
         const ending = { stepId, output: output?.value, now };
-        endStep(plan, transition, stepId, end, await joinLook(this.store, plan, record, transition, ending));
+        const look = await joinLook(this.store, this.contexts, plan, record, transition, [stepId], ending);
+        endStep(plan, transition, stepId, end, look);
         return true;
       },
+      wakes: () => grounds.wakes ?? [],
       writes: () => outputWrites(delivery, stepId, now, output),
       largeOutput: output?.isLarge === true ? { stepId, value: output.value } : undefined,
       completes: end.status === 'completed' ? stepId : undefined,
     });
-    if (decided.kind === 'void') return isRefused ? 'refused' : this.#again(delivery, stepId);
+    if (decided.kind === 'void') return isRefused ? 'refused' : this.#again(delivery, stepId, grounds.isFenced);
     const { transition } = decided;
     await release(this.queues, plan, run, [...transition.released]);
     await this.callOff.steps(plan, decided.record, transition.withdrawn);
@@ -104,10 +114,11 @@ export class StepEnder {
    * Nothing was written. When that is because this very end was written before, and its reply was lost, what follows
    * from it is still to be done: the stop is repeated, and a claim tells what was freed.
    */
-  async #again(delivery: Delivery, stepId: string): Promise<Work | undefined> {
+  async #again(delivery: Delivery, stepId: string, isFenced?: false): Promise<Work | undefined> {
     const { teamId, runId } = delivery.run;
     const record = await this.store.read(teamId, runId);
-    if (record?.raw(`f:${stepId}`) !== String(delivery.token)) return undefined;
+    if (record === undefined) return undefined;
+    if (isFenced !== false && record.raw(`f:${stepId}`) !== String(delivery.token)) return undefined;
     if (!isEndedStep(record.step(stepId).status)) return undefined;
     if (record.stop !== undefined) await this.#stop(delivery, record.stop);
     return { kind: 'claim', stepId: delivery.jobStepId, isRedelivery: true };
@@ -127,7 +138,7 @@ function acceptsEnd(plan: Plan, transition: Transition, stepId: string): boolean
   const { status } = transition.step(stepId);
   if (status !== 'ready' && status !== 'running' && status !== 'unknown' && status !== 'waiting') return false;
   const { stop } = transition.run;
-  return stop?.mode !== 'cancel' || sparedSteps(plan, stop).has(stepId);
+  return stop?.mode !== 'cancel' || sparedSteps(plan, stop).has(topOf(stepId));
 }
 
 function outputWrites(delivery: Delivery, stepId: string, now: number, output?: EncodedOutput): [string, string][] {
@@ -141,9 +152,11 @@ function outputWrites(delivery: Delivery, stepId: string, now: number, output?: 
     [`u:${stepId}`, ''],
   ];
   // The step that a fallback has saved shows the fallback's output.
-  for (let { fallbackOf } = delivery.step(stepId).planned; fallbackOf !== undefined;) {
-    writes.push([`o:${fallbackOf}`, stored]);
-    ({ fallbackOf } = delivery.step(fallbackOf).planned);
+  const { planned, scope } = delivery.step(stepId);
+  for (let { fallbackOf } = planned; fallbackOf !== undefined;) {
+    const served = pathIn(scope, fallbackOf);
+    writes.push([`o:${served}`, stored]);
+    ({ fallbackOf } = delivery.step(served).planned);
   }
   return writes;
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep } from '@workflow/core';
+import { stepAt, type Plan } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import { wakeMember } from './delivery.js';
@@ -14,7 +14,7 @@ export interface StepJobPlace {
 /** A step that was parked inside the job of another step is found there. */
 export function jobOfStep(plan: Plan, record: RunRecord, stepId: string): StepJobPlace {
   const carrier = record.raw(`k:${stepId}`) || stepId;
-  const { step } = plan.steps.get(carrier) as PlannedStep;
+  const { step } = stepAt(plan, carrier).planned;
   return { queue: queueOfStep(step), jobId: stepJobId(record.runId, carrier) };
 }
 

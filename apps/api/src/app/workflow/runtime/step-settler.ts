@@ -1,6 +1,9 @@
 import {
+  containerOf,
   decideRetry,
   defaultRetry,
+  pathIn,
+  readPathsOf,
   type AttemptFailure,
   type Dependent,
   type PlannedJoin,
@@ -20,6 +23,7 @@ import type { InlineBudget } from './inline-budget.js';
 import { asksFirst, isWait } from './asks-first.js';
 import type { StepEnder } from './step-ender.js';
 import { release } from './release.js';
+import type { StepContexts } from './step-contexts.js';
 import type { TakenStep, Work } from './taken-step.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
@@ -42,6 +46,7 @@ export class StepSettler {
   constructor(
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
+    private readonly contexts: StepContexts,
     private readonly ender: StepEnder,
     private readonly sends: Pick<AttemptRunner, 'hasOpenSend'>,
     private readonly clock: { now(): number },
@@ -173,32 +178,35 @@ export class StepSettler {
     handed: { stepId: string; attempt: number; reads: readonly string[] },
   ): Promise<Work> {
     const { teamId, runId } = delivery.run;
-    const { reads } = delivery.step(handed.stepId).planned;
-    const steps = await this.store.stepViews(teamId, runId, reads, handed.reads);
+    const place = delivery.step(handed.stepId);
+    const context = await this.contexts.ofClaim(place, { teamId, runId }, handed.reads, taken.context.trigger);
     const next = {
       stepId: handed.stepId,
       attempts: handed.attempt,
       firstBegunAt: handed.attempt > 0 ? this.clock.now() : undefined,
-      context: { ...taken.context, steps },
+      context,
     };
     return { kind: 'handed', taken: next, hasBegun: handed.attempt > 0 };
   }
 
   #dependents(delivery: Delivery, stepId: string, budget: InlineBudget): DependentEdge[] {
-    return delivery.step(stepId).planned.dependents.map(({ stepId: dependentId, isGate }: Dependent) => {
-      const { planned, definition } = delivery.step(dependentId);
+    const { planned: own, scope } = delivery.step(stepId);
+    return own.dependents.map(({ stepId: dependentId, isGate }: Dependent) => {
+      const place = delivery.step(pathIn(scope, dependentId));
+      const { planned, definition } = place;
       const begins = asksFirst(planned) === 'no' ? 'begun' : 'claimed';
       const { join } = planned;
       return {
-        stepId: dependentId,
+        stepId: place.path,
         rule: fastRule(join),
         callsOff: join.rest === 'cancel' && join.rule.kind === 'atLeast',
         edges: join.edges,
         gates: join.gates,
         isGate,
-        // A wait parks its job, so it needs one of its own.
-        handOn: !isWait(planned.control) && budget.allows(definition) ? begins : 'no',
-        reads: planned.reads,
+        // A wait parks its job, and a container may, so it needs one of its own.
+        handOn:
+          !isWait(planned.control) && containerOf(planned) === undefined && budget.allows(definition) ? begins : 'no',
+        reads: readPathsOf(place),
       };
     });
   }
@@ -261,10 +269,12 @@ export class StepSettler {
 
 /** True when the step's completion concerns nobody but its dependents' counts. */
 function isFast(delivery: Delivery, stepId: string): boolean {
-  const { planned, definition } = delivery.step(stepId);
+  const { planned, definition, scope } = delivery.step(stepId);
+  // In an interleave every end is followed by the next turn.
+  if (scope.plan.turns !== undefined) return false;
   if (planned.fallbackOf !== undefined || definition.onError.kind === 'fallback') return false;
   if (planned.control !== undefined || definition.cancels !== undefined) return false;
-  return planned.dependents.every((dependent) => delivery.step(dependent.stepId).planned.join.rule.kind !== 'when');
+  return planned.dependents.every((dependent) => scope.plan.steps.get(dependent.stepId)?.join.rule.kind !== 'when');
 }
 
 /** The rule of a join as the fast path knows it. @throws RangeError for a join by expression, which is no count */

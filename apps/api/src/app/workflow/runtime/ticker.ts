@@ -84,7 +84,9 @@ export class Ticker {
     const { teamId, runId } = parseRunMember(member);
     const stepId = stepOfJob(runId, jobId);
     const code = await redis.hget(keys.run(teamId, runId), `s:${stepId}`);
-    if (code === codeOfStatus('cancelled')) await redis.publish(keys.stopped, stoppedStep(member, stepId));
+    // Of an instance that has ended nothing is left in the run's hash.
+    const isPutAway = code === null && stepId.includes('.');
+    if (isPutAway || code === codeOfStatus('cancelled')) await redis.publish(keys.stopped, stoppedStep(member, stepId));
   }
 
   async #wake(): Promise<void> {

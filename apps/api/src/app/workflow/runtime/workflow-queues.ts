@@ -1,4 +1,4 @@
-import type { Step } from '@workflow/core';
+import type { StepPlace } from '@workflow/core';
 import { Queue, type ConnectionOptions, type FlowJob, type FlowProducer, type Job } from 'bullmq';
 import { isScriptForgotten, reloadScripts } from '../../../lib/redis/reload-scripts.js';
 import {
@@ -155,8 +155,8 @@ function delayOf({ delay }: ChildJob): { delay?: number } {
 }
 
 /** The job of one step. */
-export function stepJob(run: RunJobData, step: Step, generation = 0): ChildJob {
-  const data: StepJobData = { ...run, kind: 'step', stepId: step.id, ...(generation > 0 ? { generation } : {}) };
+export function stepJob(run: RunJobData, { path, planned: { step } }: StepPlace, generation = 0): ChildJob {
+  const data: StepJobData = { ...run, kind: 'step', stepId: path, ...(generation > 0 ? { generation } : {}) };
   const name = step.kind === 'action' ? step.action : step.kind;
-  return { queue: queueOfStep(step), name, jobId: stepJobId(run.runId, step.id), data };
+  return { queue: queueOfStep(step), name, jobId: stepJobId(run.runId, path), data };
 }

@@ -136,6 +136,10 @@ class PureRun implements ControlState {
     return this.#steps.get(stepId) ?? pendingStep;
   }
 
+  openInstances(): readonly string[] {
+    return [];
+  }
+
   put(stepId: string, status: StepControl['status']): void {
     this.#steps.set(stepId, { ...this.step(stepId), status });
   }

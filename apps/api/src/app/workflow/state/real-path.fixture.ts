@@ -9,6 +9,7 @@ import { defaultInline, InlineBudget } from '../runtime/inline-budget.js';
 import type { StepJobData } from '../runtime/job-data.js';
 import { RunCommitter } from '../runtime/run-committer.js';
 import type { TakenStep, Work } from '../runtime/taken-step.js';
+import { StepContexts } from '../runtime/step-contexts.js';
 import { StepEnder } from '../runtime/step-ender.js';
 import { StepSettler } from '../runtime/step-settler.js';
 import type { ChildJob, WorkflowQueues } from '../runtime/workflow-queues.js';
@@ -58,14 +59,24 @@ export class RealPath {
   ) {
     this.#store = store;
     const queues = this.queues as unknown as WorkflowQueues;
+    const contexts = new StepContexts(store);
     const ender = new StepEnder(
       store,
+      contexts,
       new RunCommitter(store),
       queues,
       new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }),
       this.#clock,
     );
-    this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);
+    this.#settler = new StepSettler(
+      store,
+      queues,
+      contexts,
+      ender,
+      { hasOpenSend: async () => false },
+      this.#clock,
+      silent,
+    );
   }
 
   async create(): Promise<void> {

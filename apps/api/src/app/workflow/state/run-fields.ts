@@ -1,7 +1,7 @@
 import type { StepStatus } from '@workflow/core';
 
 /**
- * Fields of a run's hash. Names are short, because ten thousand runs wait in memory. Values marked * went through the
+ * Fields of a run's hash. `S` is the path of a step, `I` that of an instance. Names are short, because ten thousand runs wait in memory. Values marked * went through the
  * codec (JSON, encrypted where keys are configured).
  *
  * | field | holds |
@@ -16,6 +16,9 @@ import type { StepStatus } from '@workflow/core';
  * | `P:S`, `X:S`, `D:S` | the same of the edges beside its join · `j:S` 1 once a join other than `all` has fired |
  * | `k:S` | the step in whose job this one is parked, when that is another |
  * | `w:S`* | the arms of a wait that is armed, rendered |
+ * | `i:I` | 1 while an instance of a container is open · `I:I`* the failure that has failed it |
+ * | `mt:S`, `mn:S` | items of a map, and the next instance of a container to be opened · `mk:S`, `mf:S` instances that completed, that failed · `me:S`* the failure that a map does not tolerate |
+ * | `cl:S` | JSON list of the instances that the end of a container has closed |
  * | `v:S` | 1 when the stop spares the step |
  * | `f:S` | fence: the token of the attempt that may write · `a:S` attempts begun · `c:S` the inline cursor of S's job |
  * | `o:S`* | output, or `@` and the id of the step whose own key holds it · `e:S`* reason or last error |

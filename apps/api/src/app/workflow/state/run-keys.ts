@@ -7,6 +7,9 @@
  * | `P:T:run:R` | hash | the run and its steps, see `run-fields.ts` |
  * | `P:T:run:R:timeline` | stream | what happened, in order |
  * | `P:T:run:R:out:S` | string | an output over 16 KiB |
+ * | `P:T:run:R:items` | hash | what each item of a map is, by the path of its instance |
+ * | `P:T:run:R:results` | hash | what each ended instance of a container gave, by its path; under `~` and the path, the instance that its end opened |
+ * | `P:T:run:R:instances` | hash | the fields of each ended instance's steps, put away as JSON, by its path |
  * | `P:T:run:R:armed` | zset | `R|S` of its steps that wait for a signal to the run, by arming |
  * | `P:T:run:R:mail` | list | signals to the run that nothing waited for yet, first in first out |
  * | `P:T:signal:N:K:armed` | zset | the same waits of the whole team, under the name N and the key K |
@@ -45,6 +48,15 @@ export class RunKeys {
   }
   output(teamId: string, runId: string, stepId: string): string {
     return `${this.run(teamId, runId)}:out:${stepId}`;
+  }
+  items(teamId: string, runId: string): string {
+    return `${this.run(teamId, runId)}:items`;
+  }
+  results(teamId: string, runId: string): string {
+    return `${this.run(teamId, runId)}:results`;
+  }
+  instances(teamId: string, runId: string): string {
+    return `${this.run(teamId, runId)}:instances`;
   }
   /** Where signals to one run are kept and waited for. */
   runSignals(teamId: string, runId: string): SignalAddress {

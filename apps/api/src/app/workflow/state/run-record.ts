@@ -1,4 +1,5 @@
 import {
+  containerOfInstance,
   noEdges,
   pendingStep,
   type ControlState,
@@ -32,6 +33,7 @@ export interface StepRecord {
 export class RunRecord implements ControlState {
   readonly #fields: Readonly<Record<string, string>>;
   readonly #codec: Codec;
+  #open: ReadonlyMap<string, readonly string[]> | undefined;
   /** One object: a decision tells by it whether it changed how the run is being ended. */
   readonly run: RunControl;
 
@@ -122,6 +124,14 @@ export class RunRecord implements ControlState {
     return { status, ...own, gates, hasFired };
   }
 
+  openInstances(containerPath: string): readonly string[] {
+    this.#open ??= Map.groupBy(
+      Object.keys(this.#fields).flatMap((field) => (field.startsWith('i:') ? [field.slice(2)] : [])),
+      containerOfInstance,
+    );
+    return this.#open.get(containerPath) ?? [];
+  }
+
   #counts(stepId: string, prefixes: Readonly<Record<keyof EdgeCounts, string>>): EdgeCounts {
     const arrived = this.#number(`${prefixes.arrived}:${stepId}`) ?? 0;
     const failed = this.#number(`${prefixes.failed}:${stepId}`) ?? 0;
@@ -142,6 +152,11 @@ export class RunRecord implements ControlState {
       sequence: this.#number(`n:${stepId}`),
       error: this.#decode(`e:${stepId}`) as Reason | undefined,
     };
+  }
+
+  /** Paths of the steps that are not pending. */
+  stepPaths(): string[] {
+    return Object.keys(this.#fields).flatMap((field) => (field.startsWith('s:') ? [field.slice(2)] : []));
   }
 
   /** Steps whose output lies under a key of its own. */

@@ -1,4 +1,4 @@
-import type { EdgeCounts, Reason, Transition } from '@workflow/core';
+import { containerOfInstance, type EdgeCounts, type Reason, type Transition } from '@workflow/core';
 import type { Redis } from 'ioredis';
 import { runOwner, type Codec } from './codec.js';
 import { codeOfStatus, edgePrefixes, gatePrefixes, readPrefixes, statusOfCode } from './run-fields.js';
@@ -45,18 +45,25 @@ export class RunStore {
     return large === null ? undefined : this.decode(teamId, runId, large);
   }
 
-  /** Types what a claim brought: `values` holds six per step, in the order of `readPrefixes`. */
+  /** The stored texts of some fields of a run, `''` for those that are absent. */
+  async readFields(teamId: string, runId: string, fields: readonly string[]): Promise<string[]> {
+    if (fields.length === 0) return [];
+    const values = await this.redis.hmget(this.keys.run(teamId, runId), ...fields);
+    return values.map((value) => value ?? '');
+  }
+
+  /** Types what a claim brought: `values` holds six per step, in the order of `readPrefixes`, under the given names. */
   async stepViews(
     teamId: string,
     runId: string,
-    stepIds: readonly string[],
+    names: readonly string[],
     values: readonly string[],
   ): Promise<Record<string, StepReadView>> {
     const views: Record<string, StepReadView> = Object.create(null) as Record<string, StepReadView>;
     const width = readPrefixes.length;
-    for (const [index, stepId] of stepIds.entries()) {
+    for (const [index, name] of names.entries()) {
       const [status, output, error, attempts, begun, ended] = values.slice(index * width, (index + 1) * width);
-      views[stepId] = {
+      views[name] = {
         status: statusOfCode(status),
         output: await this.output(teamId, runId, output ?? ''),
         error: error ? (this.decode(teamId, runId, error) as Reason) : undefined,
@@ -82,7 +89,7 @@ function isoTime(ms: string | undefined): string | undefined {
 
 /** What a commit must find unchanged: every step that the decision looked at, and how the run was being ended. */
 export function groundsOf(transition: Transition, record: RunRecord): [string, string][] {
-  const fields = ['st', 'stop', 'of'];
+  const fields = ['st', 'stop', 'of', ...[...transition.asked].map((path) => `mn:${path}`)];
   for (const stepId of transition.reads.keys())
     for (const prefix of controlPrefixes) fields.push(`${prefix}:${stepId}`);
   return fields.map((field) => [field, record.raw(field)]);
@@ -100,6 +107,11 @@ export function writesOf(transition: Transition, now: number, encode: (value: un
     if (reason !== undefined) writes.push([`e:${stepId}`, encode(reason)], [`z:${stepId}`, String(now)]);
     if (control.status === 'ready') writes.push([`q:${stepId}`, String(now)]);
   }
+  for (const [path, reason] of transition.failures) writes.push([`I:${path}`, encode(reason)]);
+  for (const path of transition.opened) writes.push([`i:${path}`, '1']);
+  const closed = Map.groupBy(transition.closed, containerOfInstance);
+  for (const [path, instances] of closed) writes.push([`cl:${path}`, JSON.stringify(instances)]);
+  for (const path of transition.closed) writes.push([`i:${path}`, '']);
   const { run, foundRun } = transition;
   if (run.status !== foundRun.status) writes.push(['st', run.status]);
   if (run.stop !== foundRun.stop && run.stop !== undefined) writes.push(['stop', JSON.stringify(run.stop)]);

@@ -1,4 +1,4 @@
-import type { PlannedStep } from '@workflow/core';
+import type { StepPlace } from '@workflow/core';
 import type { RunStore } from '../../state/run-store.js';
 import type { SignalBox } from '../../state/signal-box.js';
 import type { ArmedWait } from './armed-wait.js';
@@ -12,11 +12,11 @@ export class Disarm {
   ) {}
 
   /** Nothing for a step that is no wait for a signal, or was not armed. */
-  async step(teamId: string, runId: string, { id, control }: PlannedStep): Promise<void> {
+  async step(teamId: string, runId: string, { path, planned: { control } }: StepPlace): Promise<void> {
     if (control === undefined || !('arms' in control)) return;
     if (control.arms.every(({ awaits }) => awaits.kind !== 'signal')) return;
-    const stored = await this.store.redis.hget(this.store.keys.run(teamId, runId), `w:${id}`);
-    if (stored !== null) await this.wait(teamId, runId, id, this.store.decode(teamId, runId, stored) as ArmedWait);
+    const stored = await this.store.redis.hget(this.store.keys.run(teamId, runId), `w:${path}`);
+    if (stored !== null) await this.wait(teamId, runId, path, this.store.decode(teamId, runId, stored) as ArmedWait);
   }
 
   async wait(teamId: string, runId: string, stepId: string, { arms }: ArmedWait): Promise<void> {

@@ -1,4 +1,11 @@
-import { startsStep, type ApprovalOutcome, type ApprovalStep, type PlannedArm, type StepEnd } from '@workflow/core';
+import {
+  startsStep,
+  topOf,
+  type ApprovalOutcome,
+  type ApprovalStep,
+  type PlannedArm,
+  type StepEnd,
+} from '@workflow/core';
 import { inlineOutputBytes } from '../../state/run-fields.js';
 import type { RunRecord } from '../../state/run-record.js';
 import type { RunStore } from '../../state/run-store.js';
@@ -58,7 +65,7 @@ export class WaitRunner {
       fence: { stepId: taken.stepId, token: delivery.token },
       decide: (transition) => {
         if (transition.step(taken.stepId).status !== 'running') return false;
-        isStopped = !startsStep(delivery.plan, transition.run.stop, taken.stepId);
+        isStopped = !startsStep(delivery.plan, transition.run.stop, topOf(taken.stepId));
         if (isStopped) return false;
         transition.change(taken.stepId, { status: 'waiting' });
         return true;
@@ -81,7 +88,7 @@ export class WaitRunner {
   /** A wait that has ended meanwhile is taken off the lists, where who ended it may have died before doing so. */
   async tidy(delivery: Delivery, stepId: string): Promise<void> {
     const { teamId, runId } = delivery.run;
-    await this.disarm.step(teamId, runId, delivery.step(stepId).planned);
+    await this.disarm.step(teamId, runId, delivery.step(stepId));
   }
 
   /** Goes on with a wait that is armed: a timer has come, or it was woken. */

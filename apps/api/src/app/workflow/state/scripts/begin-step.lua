@@ -11,7 +11,7 @@ Keeps one attempt at a time: a second call under the same token after the first 
 --@include mode
 local step, token = ARGV[1], ARGV[2]
 local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'y:' .. step,
-  'v:' .. step)
+  'v:' .. topOf(step))
 if run[3] ~= token then
   return -1
 end

@@ -18,7 +18,7 @@ Keeps a token never goes back: an older delivery of the same job is fenced.
 --@include queued
 local step, token, now = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'b:' .. step,
-  'u:' .. step, 'c:' .. ARGV[1], 'e:' .. step, 'y:' .. step, 'v:' .. step, 'k:' .. step)
+  'u:' .. step, 'c:' .. ARGV[1], 'e:' .. step, 'y:' .. step, 'v:' .. topOf(step), 'k:' .. step)
 local status, stop, state, fence = run[1], run[2], run[3], tonumber(run[4] or '0')
 local attempts = tonumber(run[5] or '0')
 redis.call('ZREM', KEYS[5], ARGV[11])

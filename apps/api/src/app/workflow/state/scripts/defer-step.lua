@@ -11,7 +11,7 @@ Keeps the attempt stays counted unless it was deferred; sent twice it answers as
 --@include mode
 local step, token, kind = ARGV[1], ARGV[2], ARGV[3]
 local run = redis.call('HMGET', KEYS[1], 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'r:' .. step,
-  'v:' .. step)
+  'v:' .. topOf(step))
 if run[3] ~= token then
   return -1
 end

@@ -15,7 +15,7 @@ if seen then
   return { 2, seen }
 end
 local step = ARGV[1]
-local run = redis.call('HMGET', KEYS[1], 's:' .. step, 'u:' .. step, 'a:' .. step, 'stop', 'v:' .. step)
+local run = redis.call('HMGET', KEYS[1], 's:' .. step, 'u:' .. step, 'a:' .. step, 'stop', 'v:' .. topOf(step))
 local mode = modeOf(run[4], run[5])
 -- A run that is being ended has disarmed its waits, whatever of it still runs.
 if run[1] ~= 'w' or run[2] or mode == 'drain' or mode == 'cancel' then

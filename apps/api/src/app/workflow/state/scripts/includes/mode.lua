@@ -10,3 +10,8 @@ local function modeOf(stop, isMarked)
   end
   return found.mode
 end
+
+-- The step at the top that a path lies in: a stop spares it with all that is inside.
+local function topOf(path)
+  return string.match(path, '^[^.]+')
+end

@@ -1,0 +1,316 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@workflow/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine, teamId, type EngineFixture } from './engine-fixture.js';
+
+let engine: EngineFixture;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.close());
+afterEach(() => engine.script.reset());
+
+const step = (id: string, more: object = {}) => ({
+  ...{ id, agent: 'ALPHA', action: 'read', inputs: {}, retry: { attempts: 1 } },
+  ...more,
+});
+const fail = () => {
+  throw new Error('It broke.');
+};
+const leads = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `lead-${n}`, n }));
+const stateOf = (
+  run: { steps: readonly { stepId: string; status: string; error?: { code: string } }[] },
+  id: string,
+) => {
+  const found = run.steps.find(({ stepId }) => stepId === id);
+  return found?.error === undefined ? found?.status : `${found.status} ${found.error.code}`;
+};
+
+describe('a map', () => {
+  const each = (map: object, more: object = {}) => ({
+    id: 'each',
+    map: { over: 'trigger.leads', steps: [step('ask', { inputs: { lead: '{{item.id}}', at: '{{index}}' } })], ...map },
+    ...more,
+  });
+  const mapped = (map: object, ...after: object[]) => ({
+    id: 'mapped',
+    steps: [each(map), ...after],
+    outputs: { all: '{{steps.each.output}}' },
+  });
+
+  it('runs its steps once an item, and gives what they gave in order', async () => {
+    const run = await engine.run(mapped({}, step('after', { dependsOn: ['each'] })), { leads: leads(5) });
+    expect(run.status).toBe('completed');
+    expect(run.outputs?.['all']).toEqual(leads(5).map(({ id, n }) => ({ lead: id, at: n })));
+    expect(engine.script.callsOf('each.3.ask')).toHaveLength(1);
+    expect(engine.script.calls).toHaveLength(6);
+    expect(stateOf(run, 'after')).toBe('completed');
+  });
+
+  it('over nothing gives nothing, at once', async () => {
+    const run = await engine.run(mapped({}), { leads: [] });
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [] }]);
+  });
+
+  it('over what is no list fails', async () => {
+    const run = await engine.run(mapped({}), { leads: 'many' });
+    expect([run.status, stateOf(run, 'each')]).toEqual(['failed', 'failed INVALID_INPUT']);
+  });
+
+  it('holds no more instances open than it may', async () => {
+    let open = 0;
+    let most = 0;
+    engine.script.on('ask', async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await pause(5);
+      open -= 1;
+    });
+    const run = await engine.run(mapped({ concurrency: 3 }), { leads: leads(12) });
+    expect(run.status).toBe('completed');
+    expect(most).toBeLessThanOrEqual(3);
+    expect(engine.script.calls).toHaveLength(12);
+  });
+
+  it('runs several steps an item, each instance by itself', async () => {
+    const run = await engine.run(
+      mapped({
+        steps: [
+          step('find', { inputs: { n: '{{item.n}}' } }),
+          step('even', { condition: 'steps.find.output.n % 2 == 0', inputs: { found: '{{steps.find.output.n}}' } }),
+          step('odd', { dependsOn: { steps: ['even'], onDead: 'run' }, inputs: { even: '{{steps.even.status}}' } }),
+        ],
+        output: { n: '{{steps.find.output.n}}', even: '{{steps.even.output.found}}', odd: '{{steps.odd.output.even}}' },
+      }),
+      { leads: leads(3) },
+    );
+    expect(run.outputs?.['all']).toEqual([
+      { n: 0, even: 0, odd: 'completed' },
+      { n: 1, odd: 'skipped' },
+      { n: 2, even: 2, odd: 'completed' },
+    ]);
+  });
+
+  it('fails with its first failed item, and cancels the others', async () => {
+    engine.script.on('each.2.ask', fail);
+    engine.script.on('ask', (_, { signal }) => new Promise((_done, stop) => signal.addEventListener('abort', stop)));
+    const run = await engine.run(mapped({}), { leads: leads(4) });
+    expect([run.status, stateOf(run, 'each'), run.error?.stepId]).toEqual(['failed', 'failed AGENT_FAILED', 'each']);
+  });
+
+  it.each([
+    [{ onItemError: 'continue' }, 'completed'],
+    [{ tolerate: 2 }, 'completed'],
+    [{ tolerate: '50%' }, 'completed'],
+    [{ tolerate: 1 }, 'failed'],
+    [{ tolerate: '25%' }, 'failed'],
+  ])('with %j and two of four failed is %s', async (policy, status) => {
+    engine.script.on('each.1.ask', fail).on('each.3.ask', fail);
+    const run = await engine.run(mapped(policy), { leads: leads(4) });
+    expect(run.status).toBe(status);
+    if (status === 'completed')
+      expect(run.outputs?.['all']).toEqual([{ lead: 'lead-0', at: 0 }, null, { lead: 'lead-2', at: 2 }, null]);
+  });
+
+  it('is complete when it says so, and cancels the others', async () => {
+    engine.script.on('ask', async ({ at }, { signal }) => {
+      if ((at as number) < 3) return { at };
+      return new Promise((_done, stop) => signal.addEventListener('abort', stop));
+    });
+    const run = await engine.run(mapped({ completeWhen: 'map.ok >= 3' }), { leads: leads(10) });
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [{ at: 0 }, { at: 1 }, { at: 2 }] }]);
+  });
+
+  it('opens nothing beyond what completes it', async () => {
+    const run = await engine.run(
+      mapped({ concurrency: 1, completeWhen: 'map.outputs.length == 3 && map.active == 0 && map.total == 10' }),
+      { leads: leads(10) },
+    );
+    expect(run.status).toBe('completed');
+    expect(engine.script.calls).toHaveLength(3);
+  });
+
+  it('that keeps the others lets them run on, and their failures fail nothing', async () => {
+    engine.script.on('ask', async ({ at }) => {
+      if ((at as number) < 2) return { at };
+      await pause(30);
+      return fail();
+    });
+    const run = await engine.run(mapped({ concurrency: 4, completeWhen: 'map.ok >= 2', rest: 'keep' }), {
+      leads: leads(8),
+    });
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [{ at: 0 }, { at: 1 }] }]);
+    expect(engine.script.calls).toHaveLength(8);
+  });
+
+  it('in a map has instances of its own, with the items of both', async () => {
+    const inner = {
+      id: 'inner',
+      map: {
+        over: 'item.parts',
+        steps: [step('work', { inputs: { part: '{{item}}', at: '{{index}}', outer: '{{steps.label.output.name}}' } })],
+      },
+    };
+    const run = await engine.run(
+      mapped({ over: 'trigger.boxes', steps: [step('label', { inputs: { name: '{{item.name}}' } }), inner] }),
+      {
+        boxes: [
+          { name: 'a', parts: [1, 2] },
+          { name: 'b', parts: [] },
+          { name: 'c', parts: [3] },
+        ],
+      },
+    );
+    expect(run.status).toBe('completed');
+    expect(run.outputs?.['all']).toEqual([
+      [
+        { part: 1, at: 0, outer: 'a' },
+        { part: 2, at: 1, outer: 'a' },
+      ],
+      [],
+      [{ part: 3, at: 0, outer: 'c' }],
+    ]);
+  });
+
+  it('waits for what its inner steps read of outer ones, and reads it', async () => {
+    const run = await engine.run(
+      {
+        id: 'reads-outer',
+        steps: [
+          each({ steps: [step('ask', { inputs: { name: '{{steps.before.output.name}}', n: '{{item.n}}' } })] }),
+          step('before', { inputs: { name: 'x' } }),
+        ],
+        outputs: { all: '{{steps.each.output}}' },
+      },
+      { leads: leads(2) },
+    );
+    expect(run.outputs).toEqual({
+      all: [
+        { name: 'x', n: 0 },
+        { name: 'x', n: 1 },
+      ],
+    });
+  });
+
+  it('ends with its timeout', async () => {
+    engine.script.on('ask', (_, { signal }) => new Promise((_done, stop) => signal.addEventListener('abort', stop)));
+    const run = await engine.run({ id: 'late', steps: [each({}, { timeout: 100 })] }, { leads: leads(2) });
+    expect([run.status, stateOf(run, 'each')]).toEqual(['failed', 'failed TIMEOUT']);
+  });
+
+  it('that ends in time holds up nothing', async () => {
+    const run = await engine.run({ id: 'in-time', steps: [each({}, { timeout: 60_000 })] }, { leads: leads(2) });
+    expect(run.status).toBe('completed');
+  });
+
+  it('drains: what runs inside ends, nothing more begins', async () => {
+    let begun = 0;
+    engine.script.on('ask', async () => {
+      begun += 1;
+      await pause(60);
+    });
+    engine.script.on('breaks', async () => {
+      await until('two items run', () => begun >= 2);
+      fail();
+    });
+    const run = await engine.run(
+      { id: 'drained', steps: [each({ concurrency: 2 }), step('breaks', { agent: 'BETA' })] },
+      { leads: leads(6) },
+    );
+    expect([run.status, stateOf(run, 'each'), stateOf(run, 'breaks')]).toEqual([
+      'failed',
+      'cancelled RUN_FAILED',
+      'failed AGENT_FAILED',
+    ]);
+    expect(engine.script.calls).toHaveLength(3);
+  });
+
+  it('is cancelled with its run', async () => {
+    let started = 0;
+    engine.script.on('ask', (_, { signal }) => {
+      started += 1;
+      return new Promise((_done, stop) => signal.addEventListener('abort', stop));
+    });
+    const { id } = await engine.workflows.publish(mapped({}), { teamId });
+    const { runId } = await engine.workflows.start(id, { leads: leads(3) }, { teamId });
+    await until('three items run', () => started >= 3);
+    await engine.workflows.cancel(runId, { teamId });
+    const run = await engine.workflows.result(runId, { teamId, timeout: 20_000 });
+    expect([run.status, stateOf(run, 'each')]).toEqual(['cancelled', 'cancelled RUN_CANCELLED']);
+  });
+});
+
+describe('a loop', () => {
+  const looped = (loop: object) => ({
+    id: 'looped',
+    steps: [{ id: 'again', loop: { maxIterations: 5, ...loop } }],
+    outputs: { last: '{{steps.again.output}}' },
+  });
+  const count = step('count', { inputs: { n: '{{loop.index}}', before: '{{loop.previous.n}}' } });
+
+  it('until its condition holds gives the last iteration', async () => {
+    const run = await engine.run(looped({ steps: [count], until: 'steps.count.output.n == 2' }));
+    expect([run.status, run.outputs]).toEqual(['completed', { last: { n: 2, before: 1 } }]);
+    expect(engine.script.calls).toHaveLength(3);
+  });
+
+  it('whose condition does not hold at first runs nothing', async () => {
+    const run = await engine.run(looped({ steps: [count], while: 'trigger.go' }));
+    expect([run.status, run.outputs]).toEqual(['completed', { last: null }]);
+    expect(engine.script.calls).toHaveLength(0);
+  });
+
+  it('while its condition holds goes on', async () => {
+    const run = await engine.run(
+      looped({ steps: [count], while: 'loop.index < 3', output: '{{steps.count.output.n}}' }),
+    );
+    expect([run.status, run.outputs]).toEqual(['completed', { last: 2 }]);
+  });
+
+  it('over its cap is exhausted', async () => {
+    const run = await engine.run(looped({ steps: [count], until: 'false' }));
+    expect([run.status, stateOf(run, 'again')]).toEqual(['failed', 'failed LOOP_EXHAUSTED']);
+    expect(engine.script.calls).toHaveLength(5);
+  });
+
+  it('fails with a failed iteration', async () => {
+    engine.script.on('again.1.count', fail);
+    const run = await engine.run(looped({ steps: [count], until: 'false' }));
+    expect([run.status, stateOf(run, 'again')]).toEqual(['failed', 'failed AGENT_FAILED']);
+    expect(engine.script.calls).toHaveLength(2);
+  });
+});
+
+describe('an interleave', () => {
+  const visits = (ids: readonly string[], order: readonly (readonly string[])[] = [], more: object = {}) => ({
+    id: 'visited',
+    steps: [{ id: 'visits', interleave: { steps: ids.map((id) => step(id, more)), order } }],
+    outputs: { order: '{{steps.visits.output.order}}' },
+  });
+
+  it('runs each step once, never two at a time, as listed', async () => {
+    let isBusy = false;
+    for (const id of ['a', 'b', 'c']) {
+      engine.script.on(id, async () => {
+        expect(isBusy).toBe(false);
+        isBusy = true;
+        await pause(5);
+        isBusy = false;
+      });
+    }
+    const run = await engine.run(visits(['a', 'b', 'c']));
+    expect([run.status, run.outputs]).toEqual(['completed', { order: ['a', 'b', 'c'] }]);
+  });
+
+  it('keeps the order that it is given', async () => {
+    const run = await engine.run(visits(['a', 'b', 'c'], [['c', 'a']]));
+    expect(run.outputs).toEqual({ order: ['b', 'c', 'a'] });
+  });
+
+  it('fails with a failed step, and begins no further one', async () => {
+    engine.script.on('b', fail);
+    const run = await engine.run(visits(['a', 'b', 'c']));
+    expect([run.status, stateOf(run, 'visits')]).toEqual(['failed', 'failed AGENT_FAILED']);
+    expect(engine.script.calls.map(({ ctx }) => ctx.stepId)).toEqual(['visits.a', 'visits.b']);
+  });
+});
