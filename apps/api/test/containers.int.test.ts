@@ -314,3 +314,112 @@ describe('an interleave', () => {
     expect(engine.script.calls.map(({ ctx }) => ctx.stepId)).toEqual(['visits.a', 'visits.b']);
   });
 });
+
+describe('what stands inside', () => {
+  const asked = {
+    id: 'asked',
+    steps: [
+      {
+        id: 'each',
+        map: {
+          over: 'trigger.leads',
+          steps: [
+            { id: 'ask', approval: { prompt: 'Write to {{item.id}}?', approvers: { users: ['ann'] } } },
+            { id: 'reply', wait: { signal: 'reply', match: 'signal.lead == item.id' } },
+            step('tell', {
+              dependsOn: ['ask'],
+              inputs: { lead: '{{item.id}}', said: '{{steps.ask.output.decision}}' },
+            }),
+          ],
+          output: { said: '{{steps.tell.output.said}}', reply: '{{steps.reply.output.text}}' },
+        },
+      },
+    ],
+    outputs: { all: '{{steps.each.output}}' },
+  };
+
+  it('is approved by its path, hears signals, and is shown with the run', async () => {
+    const { id } = await engine.workflows.publish(asked, { teamId });
+    const { runId } = await engine.workflows.start(id, { leads: leads(2) }, { teamId });
+    const get = () => engine.workflows.get(runId, { teamId });
+    await until('both items ask', async () => (await get()).steps.filter(({ approval }) => approval).length === 2);
+    const shown = await get();
+    expect(shown.steps.map(({ stepId }) => stepId)).toEqual([
+      'each',
+      ...['each.0.ask', 'each.0.reply', 'each.0.tell', 'each.1.ask', 'each.1.reply', 'each.1.tell'],
+    ]);
+    expect(shown.steps[1]?.approval?.prompt).toBe('Write to lead-0?');
+    expect(shown.steps[0]?.instances).toEqual({ items: 2, opened: 2, completed: 0, failed: 0 });
+
+    for (const [n, decision] of ['approve', 'reject'].entries()) {
+      await engine.workflows.approve(
+        runId,
+        `each.${n}.ask`,
+        { decision: decision as 'approve' },
+        { teamId, by: 'ann' },
+      );
+    }
+    for (const lead of ['lead-1', 'lead-0']) {
+      await engine.workflows.signal(runId, 'reply', { lead, text: `from ${lead}` }, { teamId });
+    }
+    const run = await engine.workflows.result(runId, { teamId, timeout: 20_000 });
+    expect([run.status, run.outputs]).toEqual([
+      'completed',
+      {
+        all: [
+          { said: 'approve', reply: 'from lead-0' },
+          { said: 'reject', reply: 'from lead-1' },
+        ],
+      },
+    ]);
+    expect(run.steps.find(({ stepId }) => stepId === 'each.1.tell')).toMatchObject({ status: 'completed' });
+    expect(await engine.workflows.step(runId, 'each.1.ask', { teamId })).toMatchObject({
+      output: { decision: 'reject' },
+    });
+    await expect(engine.workflows.step(runId, 'each.1.nobody', { teamId })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(
+      engine.workflows.approve(runId, 'each.9.ask', { decision: 'approve' }, { teamId, by: 'ann' }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('is undone in reverse order, once for each instance that completed it', async () => {
+    engine.script.on('breaks', fail);
+    const failed = await engine.run(
+      {
+        id: 'undone',
+        steps: [
+          {
+            id: 'each',
+            map: {
+              over: 'trigger.leads',
+              concurrency: 1,
+              steps: [step('book', { action: 'write', inputs: { lead: '{{item.id}}' } })],
+            },
+          },
+          {
+            id: 'again',
+            dependsOn: ['each'],
+            loop: {
+              while: 'loop.index < 2',
+              maxIterations: 3,
+              steps: [step('note', { action: 'write', inputs: { n: '{{loop.index}}' } })],
+            },
+          },
+          step('breaks', { dependsOn: ['again'] }),
+        ],
+        errorHandler: 'rollback_workflow',
+      },
+      { leads: leads(3) },
+    );
+    expect(failed.status).toBe('compensated');
+    const undone = engine.script.calls.filter(({ agent }) => agent === 'undo');
+    expect(undone.map(({ ctx }) => ctx.stepId)).toEqual([
+      ...['again.1.note', 'again.0.note', 'each.2.book', 'each.1.book', 'each.0.book'],
+    ]);
+    expect(undone.map(({ input }) => (input as { output: unknown }).output)).toEqual([
+      ...[{ n: 1 }, { n: 0 }, { lead: 'lead-2' }, { lead: 'lead-1' }, { lead: 'lead-0' }],
+    ]);
+  });
+});

@@ -12,6 +12,7 @@ import {
   RunReport,
   StartRunRequest,
   StartRunResponse,
+  StepState,
   TimelinePage,
 } from './run.js';
 
@@ -65,6 +66,17 @@ export const runRoutes = {
     summary: 'A run with its steps.',
     params: runId,
     answers: { 200: { description: 'The run.', schema: Run, example: runExample } },
+    errors: ['NOT_FOUND'],
+  },
+  getStep: {
+    tag,
+    name: 'step',
+    method: 'GET',
+    path: '/runs/:runId/steps/:stepId',
+    role: 'viewer',
+    summary: 'One step of a run; inside a map, a loop or an interleave by its path.',
+    params: z.strictObject({ runId: RunId, stepId: StepPath }),
+    answers: { 200: { description: 'The step.', schema: StepState, example: runExample.steps[0] } },
     errors: ['NOT_FOUND'],
   },
   getTimeline: {

@@ -25,6 +25,15 @@ export const StepState = z
     finishedAt: at.optional(),
     /** When the next attempt begins, of a step that waits for one. */
     retryAt: at.optional(),
+    /** How far a map, a loop or an interleave that has begun has come. */
+    instances: z
+      .object({
+        items: z.int().min(0).max(1_000_000_000).optional().describe('of a map'),
+        opened: z.int().min(0).max(1_000_000_000),
+        completed: z.int().min(0).max(1_000_000_000),
+        failed: z.int().min(0).max(1_000_000_000),
+      })
+      .optional(),
     /** What a step asks people, while it waits for their answer. */
     approval: z
       .object({
@@ -75,6 +84,7 @@ export type RunSummary = z.infer<typeof RunSummary>;
 /** A run, whole. */
 export const Run = RunSummary.extend({
   trigger: z.unknown(),
+  /** Those inside containers, by their paths, follow the container: 500 of them at the most. */
   steps: z.array(StepState),
   outputs: z.record(z.string(), z.unknown()).optional(),
   /** Outputs that no completed step gave, with the reason. */

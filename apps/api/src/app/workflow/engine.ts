@@ -127,7 +127,7 @@ export function assembleEngine(parts: EngineParts) {
   const compensation = new Compensation(registry, committer, clock);
   const healer = new HealRun(store, contexts, committer, clock, logger);
   const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, clock, logger);
-  const undo = new UndoRunner(store, committer, attempts, clock, logger);
+  const undo = new UndoRunner(contexts, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
   const workers = new Workers(
     { steps, undo, notify, finisher },

@@ -5,6 +5,7 @@ import type {
   Run,
   RunReport,
   RunSummary,
+  StepState,
   TimelineEvent,
 } from '@workflow/contract';
 import { WorkflowError, type Plan } from '@workflow/core';
@@ -92,6 +93,11 @@ export class WorkflowService {
   /** @throws NOT_FOUND */
   get(runId: string, caller: Caller): Promise<Run> {
     return this.engine.getRun.get(runId, caller);
+  }
+
+  /** One step of a run, by its path such as `each.3.ask`. @throws NOT_FOUND */
+  async step(runId: string, path: string, caller: Caller): Promise<StepState> {
+    return this.engine.getRun.step(runId, path, caller);
   }
 
   /** Newest first. */

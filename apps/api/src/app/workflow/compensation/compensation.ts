@@ -1,4 +1,4 @@
-import { isEndedStep, type Plan, type Reason, type StepStatus, type Verdict } from '@workflow/core';
+import { isEndedStep, stepAt, type Plan, type Reason, type StepStatus, type Verdict } from '@workflow/core';
 import type { AgentRegistry } from '../agents/agent-registry.js';
 import { notifyJobId, undoJobId, type RunJobData } from '../runtime/job-data.js';
 import type { RunCommitter } from '../runtime/run-committer.js';
@@ -51,8 +51,9 @@ export class Compensation {
   result(plan: Plan, record: RunRecord): UndoResult {
     let undone = 0;
     const notUndone: Reason[] = [];
-    for (const [stepId, { step }] of plan.steps) {
+    for (const stepId of record.stepPaths()) {
       const { status } = record.step(stepId);
+      const { step } = stepAt(plan, stepId).planned;
       if (status === 'compensated') undone += 1;
       // What the engine decided itself has done nothing that could be undone.
       if (status !== 'completed' || step.kind !== 'action') continue;
@@ -66,7 +67,7 @@ export class Compensation {
   /** The latest completed step that can be undone and was not tried, or whose undo was under way. */
   #nextUndo(plan: Plan, record: RunRecord): string | undefined {
     let next: { stepId: string; sequence: number } | undefined;
-    for (const stepId of plan.steps.keys()) {
+    for (const stepId of record.stepPaths()) {
       const { status, sequence = 0 } = record.stepRecord(stepId);
       if (!isToUndo(status) || record.raw(`ue:${stepId}`) !== '' || !this.#canUndo(plan, stepId)) continue;
       if (status === 'compensating') return stepId;
@@ -76,11 +77,9 @@ export class Compensation {
   }
 
   #canUndo(plan: Plan, stepId: string): boolean {
-    const planned = plan.steps.get(stepId);
-    if (planned === undefined) return false;
-    if (planned.compensate !== undefined) return true;
-    const step = plan.definition.steps[planned.index];
-    return step?.kind === 'action' && this.registry.find(step.agent, step.action)?.undo !== undefined;
+    const { compensate, step } = stepAt(plan, stepId).planned;
+    if (compensate !== undefined) return true;
+    return step.kind === 'action' && this.registry.find(step.agent, step.action)?.undo !== undefined;
   }
 
   /** Turns the run to `compensating`, and what had not ended to `cancelled`. */
@@ -104,8 +103,8 @@ export class Compensation {
   async #undoJob(plan: Plan, record: RunRecord, run: RunJobData, stepId: string): Promise<ChildJob | undefined> {
     const generation = await this.#nextGeneration(plan, record);
     if (generation === undefined) return undefined;
-    const step = plan.definition.steps[plan.steps.get(stepId)?.index ?? -1];
-    const agent = plan.steps.get(stepId)?.compensate?.agent ?? (step?.kind === 'action' ? step.agent : '');
+    const { compensate, step } = stepAt(plan, stepId).planned;
+    const agent = compensate?.agent ?? (step.kind === 'action' ? step.agent : '');
     return {
       queue: agentQueueName(agent),
       name: 'undo',

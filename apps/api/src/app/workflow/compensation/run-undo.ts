@@ -1,24 +1,17 @@
-import {
-  type ActionStep,
-  decideRetry,
-  defaultRetry,
-  renderValue,
-  type ExpressionContext,
-  type Reason,
-} from '@workflow/core';
+import { type ActionStep, decideRetry, defaultRetry, renderValue, type Reason } from '@workflow/core';
 import { prepareInput } from '../agents/call-action.js';
 import { endOfError, type AttemptEnd } from '../runtime/attempt-end.js';
 import type { ActionRun, AttemptRunner } from '../runtime/attempt-runner.js';
 import type { Delivery } from '../runtime/delivery.js';
+import type { StepContexts } from '../runtime/step-contexts.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunCommitter } from '../runtime/run-committer.js';
 import type { RunRecord } from '../state/run-record.js';
-import type { RunStore } from '../state/run-store.js';
 
 /** Undoes one completed step: `completed → compensating → compensated`, each move fenced by the delivery's token. */
 export class UndoRunner {
   constructor(
-    private readonly store: RunStore,
+    private readonly contexts: StepContexts,
     private readonly committer: RunCommitter,
     private readonly attempts: AttemptRunner,
     private readonly clock: { now(): number },
@@ -75,30 +68,24 @@ export class UndoRunner {
   /** What undoes the step: the definition's `compensate`, else the undo that the action itself declares. */
   async #undo(delivery: Delivery, record: RunRecord, attempt: number): Promise<ActionRun> {
     const stepId = delivery.jobStepId;
-    const { planned, definition } = delivery.step(stepId);
+    const place = delivery.step(stepId);
+    const { planned, definition } = place;
     const idempotencyKey = `${delivery.run.runId}.${stepId}~undo`;
     const { timeout } = definition;
     const { compensate } = planned;
     if (compensate !== undefined) {
       const action = this.attempts.find(compensate);
-      const context = await this.#context(
-        record,
-        compensate.inputs.stepReads.map((read) => read.stepId),
-      );
+      const reads = compensate.inputs.stepReads.map((read) => read.stepId);
+      const context = await this.contexts.ofRecord(record, place, [planned.id, ...reads]);
       const input = prepareInput({ action, inputs: compensate.inputs, context });
       return { action, stepId, attempt, idempotencyKey, timeout, act: (ctx) => action.call(input, ctx) };
     }
     const action = this.attempts.find(definition as ActionStep);
-    const context = await this.#context(record, [...planned.reads, stepId]);
+    const context = await this.contexts.ofRecord(record, place, [planned.id]);
     const input = renderValue(planned.inputs, context);
-    const output = (context.steps as Record<string, { output?: unknown }>)[stepId]?.output;
+    const output = (context.steps as Record<string, { output?: unknown }>)[planned.id]?.output;
     const act: ActionRun['act'] = async (ctx) => action.undo?.({ input, output }, ctx);
     return { action, stepId, attempt, idempotencyKey, timeout, act };
-  }
-
-  async #context(record: RunRecord, stepIds: readonly string[]): Promise<ExpressionContext> {
-    const steps = await this.store.recordViews(record, new Set(stepIds));
-    return { steps, trigger: record.trigger, team: record.teamId };
   }
 
   /** The record that the move was decided on; undefined when the step is no longer as expected. */

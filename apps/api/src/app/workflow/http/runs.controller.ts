@@ -56,6 +56,14 @@ export class RunsController {
     return this.prefix.link(await this.workflows.get(params.runId, caller));
   }
 
+  @Serves(routes.getStep)
+  async step(
+    @Input() { params }: InputOf<typeof routes.getStep>,
+    @CalledBy() caller: Caller,
+  ): Promise<AnswerOf<typeof routes.getStep>> {
+    return this.workflows.step(params.runId, params.stepId, caller);
+  }
+
   @Serves(routes.getTimeline)
   async timeline(
     @Input() { params, query }: InputOf<typeof routes.getTimeline>,

@@ -1,5 +1,5 @@
-import type { Run, TimelineEvent } from '@workflow/contract';
-import { isTerminalRun, WorkflowError } from '@workflow/core';
+import type { Run, StepState, TimelineEvent } from '@workflow/contract';
+import { findStep, isTerminalRun, WorkflowError } from '@workflow/core';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -7,7 +7,7 @@ import type { LiveEvents } from '../timeline/live-events.js';
 import { isEventId, type Timeline } from '../timeline/timeline.js';
 import type { Caller, Page } from '../workflow.types.js';
 import { isRunId } from './run-id.js';
-import { viewRun } from './run-view.js';
+import { viewRun, viewStep } from './run-view.js';
 
 /** Reading one run. What belongs to another team is not found. */
 export class GetRun {
@@ -29,6 +29,14 @@ export class GetRun {
   async get(runId: string, caller: Caller): Promise<Run> {
     const record = await this.record(runId, caller);
     return viewRun(this.store, await this.plans.get(caller.teamId, record.workflowId, record.version), record);
+  }
+
+  /** One step, by its path. @throws NOT_FOUND for a step that the run does not have */
+  async step(runId: string, path: string, caller: Caller): Promise<StepState> {
+    const record = await this.record(runId, caller);
+    const place = findStep(await this.plans.get(caller.teamId, record.workflowId, record.version), path);
+    if (place !== undefined) return viewStep(this.store, record, place);
+    throw new WorkflowError('NOT_FOUND', `Run ${runId} has no step '${path.slice(0, 100)}'.`);
   }
 
   /** @throws NOT_FOUND; INVALID_REQUEST for a cursor that was never given */

@@ -1,12 +1,24 @@
 import type { Run, RunSummary, StepState } from '@workflow/contract';
-import type { Plan, RunStatus, Step } from '@workflow/core';
+import {
+  containerOf,
+  instanceAt,
+  instanceOf,
+  pathIn,
+  topScope,
+  type Plan,
+  type RunStatus,
+  type Scope,
+  type Step,
+  type StepPlace,
+} from '@workflow/core';
 import { armedWaitOf } from '../runtime/waits/wait-runner.js';
+import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 
 /** A run as callers see it. */
 export async function viewRun(store: RunStore, plan: Plan, record: RunRecord): Promise<Run> {
-  const steps = await Promise.all([...plan.steps.values()].map(({ step }) => viewStep(store, record, step)));
+  const steps = await new StepViews(store, record).ofScope(topScope(plan));
   return {
     ...summarise(record, steps),
     trigger: record.trigger,
@@ -48,11 +60,71 @@ function shownStatus(status: RunStatus, steps: readonly { status: string }[]): R
   return !moves && waits ? 'waiting' : status;
 }
 
-async function viewStep(store: RunStore, record: RunRecord, step: Step): Promise<StepState> {
-  const state = record.stepRecord(step.id);
-  const output = await store.output(record.teamId, record.runId, record.raw(`o:${step.id}`));
+/** The step of one path, wherever its state lies; pending where nothing is known of it. */
+export async function viewStep(store: RunStore, record: RunRecord, place: StepPlace): Promise<StepState> {
+  const ended = await new EndedInstances(store).ofStep(record.teamId, record.runId, place.path);
+  return viewIn(store, ended ?? record, place);
+}
+
+/** Steps inside containers that one view shows; the others are asked for by their paths. */
+const maxInner = 500;
+
+/** The steps of a run, each container followed by what stands in its instances: the open ones, then those that ended. */
+class StepViews {
+  #inner = 0;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly record: RunRecord,
+  ) {}
+
+  async ofScope(scope: Scope, record = this.record): Promise<StepState[]> {
+    const states: StepState[] = [];
+    for (const [stepId, planned] of scope.plan.steps) {
+      const place = { path: pathIn(scope, stepId), planned, scope };
+      states.push(await viewIn(this.store, record, place));
+      if (containerOf(planned) !== undefined) states.push(...(await this.#inside(place, record)));
+    }
+    return states;
+  }
+
+  async #inside(container: StepPlace, record: RunRecord): Promise<StepState[]> {
+    const { plan } = instanceOf(container);
+    const { teamId, runId } = this.record;
+    const open = record.openInstances(container.path);
+    const states: StepState[] = [];
+    const show = async (path: string, from: RunRecord): Promise<void> => {
+      this.#inner += plan.steps.size;
+      states.push(...(await this.ofScope(instanceAt(container, path), from)));
+    };
+    const mayShow = (): boolean => this.#inner + plan.steps.size <= maxInner;
+    for (const path of open.toSorted(byIndex)) if (mayShow()) await show(path, record);
+    const room = Math.max(0, Math.floor((maxInner - this.#inner) / Math.max(1, plan.steps.size)));
+    const ended = endedPaths(container, Number(record.raw(`mn:${container.path}`) || 0))
+      .filter((path) => !open.includes(path))
+      .slice(0, room);
+    for (const [at, kept] of (await new EndedInstances(this.store).read(teamId, runId, ended)).entries()) {
+      // What its container's end has closed lies where it was.
+      if (mayShow()) await show(ended[at] as string, kept ?? record);
+    }
+    return states;
+  }
+}
+
+function endedPaths({ path, planned }: StepPlace, opened: number): string[] {
+  if (containerOf(planned)?.kind === 'interleave') return opened === 0 ? [] : [path];
+  return Array.from({ length: Math.min(opened, maxInner) }, (_, index) => `${path}.${index}`);
+}
+
+function byIndex(left: string, right: string): number {
+  return left.length - right.length || (left < right ? -1 : 1);
+}
+
+async function viewIn(store: RunStore, record: RunRecord, { path, planned: { step } }: StepPlace): Promise<StepState> {
+  const state = record.stepRecord(path);
+  const output = await store.output(record.teamId, record.runId, record.raw(`o:${path}`));
   return {
-    stepId: step.id,
+    stepId: path,
     status: state.status,
     kind: step.kind,
     ...(step.kind === 'action' ? { agent: step.agent, action: step.action } : {}),
@@ -60,16 +132,30 @@ async function viewStep(store: RunStore, record: RunRecord, step: Step): Promise
     startedAt: isoOrNone(state.begunAt),
     finishedAt: isoOrNone(state.endedAt),
     retryAt: state.status === 'waiting' || state.status === 'unknown' ? isoOrNone(state.dueAt) : undefined,
-    approval: viewApproval(store, record, step),
+    instances: viewInstances(record, path),
+    approval: viewApproval(store, record, path, step),
     output,
     error: state.error,
   };
 }
 
+/** How far a container that has begun has come. */
+function viewInstances(record: RunRecord, path: string): StepState['instances'] {
+  const opened = record.raw(`mn:${path}`);
+  if (opened === '') return undefined;
+  const items = record.raw(`mt:${path}`);
+  return {
+    opened: Number(opened),
+    completed: Number(record.raw(`mk:${path}`) || 0),
+    failed: Number(record.raw(`mf:${path}`) || 0),
+    ...(items !== '' && { items: Number(items) }),
+  };
+}
+
 /** What an approval asks, while it waits. */
-function viewApproval(store: RunStore, record: RunRecord, step: Step): StepState['approval'] {
-  if (step.kind !== 'approval' || record.step(step.id).status !== 'waiting') return undefined;
-  const asks = armedWaitOf(store, record, step.id)?.asks;
+function viewApproval(store: RunStore, record: RunRecord, path: string, step: Step): StepState['approval'] {
+  if (step.kind !== 'approval' || record.step(path).status !== 'waiting') return undefined;
+  const asks = armedWaitOf(store, record, path)?.asks;
   if (asks === undefined) return undefined;
   const { roles, users, count } = step.approval.approvers;
   return {

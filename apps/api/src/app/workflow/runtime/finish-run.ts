@@ -14,6 +14,7 @@ import { WaitingChildrenError, type Job } from 'bullmq';
 import type { Compensation } from '../compensation/compensation.js';
 import { finishRun, type FinishReply, type RunFinish } from '../state/scripts/finish-run.js';
 import { codeOfStatus } from '../state/run-fields.js';
+import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 import type { EngineLogger } from './engine-logger.js';
@@ -66,8 +67,7 @@ export class RunFinisher {
   async #finishPlain(run: RunJobData): Promise<boolean> {
     const plan = await this.plans.get(run.teamId, run.workflowId, run.version);
     // Completions inside a container are counted too: they would pass for those of its neighbours.
-    if (plan.outputs.length > 0 || [...plan.steps.values()].some((step) => containerOf(step) !== undefined))
-      return false;
+    if (plan.outputs.length > 0 || hasContainers(plan)) return false;
     const { teamId, runId } = run;
     const reply = await this.#end(run, {
       ...{ statusFound: 'running', stopFound: '', completions: plan.steps.size, status: 'completed', events: [] },
@@ -95,6 +95,11 @@ export class RunFinisher {
   ): Promise<readonly ChildJob[] | 'again'> {
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);
     if (verdict.kind === 'completed') return [];
+    if (verdict.undo && hasContainers(plan) && record.raw('bb') === '') {
+      await new EndedInstances(this.store).bringBack(record.teamId, record.runId);
+      await this.store.redis.hset(this.store.keys.run(record.teamId, record.runId), 'bb', '1');
+      return 'again';
+    }
     return this.compensation.next(plan, record, run, { verdict, cancelled });
   }
 
@@ -158,6 +163,10 @@ export class RunFinisher {
 type RunEnd = Pick<RunFinish, 'statusFound' | 'stopFound' | 'completions' | 'status' | 'writes' | 'events'> & {
   readonly event: { readonly announce: boolean; readonly error?: Reason };
 };
+
+function hasContainers(plan: Plan): boolean {
+  return [...plan.steps.values()].some((step) => containerOf(step) !== undefined);
+}
 
 function showsUndo(verdict: Verdict): boolean {
   return verdict.kind !== 'completed' && verdict.undo;

@@ -63,7 +63,7 @@ export class StepRunner {
       isRedelivery,
       asks: asksFirst(place.planned),
       reads: readPathsOf(place),
-      readsTrigger: true,
+      readsTrigger: place.planned.roots.includes('trigger'),
       wakeMember: delivery.wakeMember,
     });
     if (claim.kind === 'cursor') return { kind: 'claim', stepId: claim.stepId, isRedelivery };

@@ -12,7 +12,7 @@ interface RunName {
 export class StepContexts {
   constructor(private readonly store: RunStore) {}
 
-  /** For a step, of what its claim brought: six values for each of its reads, and the trigger as stored or decoded. */
+  /** For a step, of what its claim brought: six values for each of its reads, and the trigger, if it brought that. */
   async ofClaim(
     { planned, scope }: StepPlace,
     { teamId, runId }: RunName,
@@ -20,15 +20,22 @@ export class StepContexts {
     trigger: unknown,
   ): Promise<ExpressionContext> {
     const steps = await this.store.stepViews(teamId, runId, planned.reads, values);
-    return { steps, trigger, team: teamId, ...(await this.ofScope({ teamId, runId }, scope, planned.roots)) };
+    const read = trigger ?? (planned.roots.includes('trigger') ? await this.#trigger(teamId, runId) : undefined);
+    return { steps, trigger: read, team: teamId, ...(await this.ofScope({ teamId, runId }, scope, planned.roots)) };
   }
 
-  /** For a step, of a run that was read whole. */
-  async ofRecord(record: RunRecord, { planned, scope }: StepPlace): Promise<ExpressionContext> {
+  /** For a step, of a run that was read whole; `more` are ids that are read beside what the step reads. */
+  async ofRecord(
+    record: RunRecord,
+    { planned, scope }: StepPlace,
+    more: readonly string[] = [],
+  ): Promise<ExpressionContext> {
     const { teamId, runId, trigger } = record;
-    const fields = fieldsOf(scope, planned.reads).map((field) => record.raw(field));
-    const steps = await this.store.stepViews(teamId, runId, planned.reads, fields);
-    return { steps, trigger, team: teamId, ...(await this.ofScope(record, scope, planned.roots)) };
+    const reads = [...new Set([...planned.reads, ...more])];
+    const fields = fieldsOf(scope, reads).map((field) => record.raw(field));
+    const steps = await this.store.stepViews(teamId, runId, reads, fields);
+    const roots: readonly ExpressionRoot[] = more.length === 0 ? planned.roots : ['item', 'index', 'loop'];
+    return { steps, trigger, team: teamId, ...(await this.ofScope(record, scope, roots)) };
   }
 
   /** For an expression of a scope that reads these steps, as they are now. */
@@ -39,10 +46,10 @@ export class StepContexts {
     roots: readonly ExpressionRoot[],
   ): Promise<ExpressionContext> {
     const fields = fieldsOf(scope, reads);
-    const [trigger = '', ...values] = await this.store.readFields(teamId, runId, ['in', ...fields]);
+    const values = await this.store.readFields(teamId, runId, fields);
     return {
       steps: await this.store.stepViews(teamId, runId, reads, values),
-      trigger: trigger === '' ? undefined : this.store.decode(teamId, runId, trigger),
+      trigger: roots.includes('trigger') ? await this.#trigger(teamId, runId) : undefined,
       team: teamId,
       ...(await this.ofScope({ teamId, runId }, scope, roots)),
     };
@@ -71,6 +78,11 @@ export class StepContexts {
     if (index === 0) return { index };
     const before = `${container?.path}.${index - 1}`;
     return { index, previous: await this.#stored(teamId, runId, this.store.keys.results(teamId, runId), before) };
+  }
+
+  async #trigger(teamId: string, runId: string): Promise<unknown> {
+    const [stored = ''] = await this.store.readFields(teamId, runId, ['in']);
+    return stored === '' ? undefined : this.store.decode(teamId, runId, stored);
   }
 
   async #stored(teamId: string, runId: string, key: string, field: string): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { EndedInstances } from '../state/ended-instances.js';
 import { parseRunMember } from '../state/run-keys.js';
 import type { RunStore } from '../state/run-store.js';
 import { trimRun } from '../state/scripts/trim-run.js';
@@ -59,9 +60,13 @@ export class TrimRuns {
     const { teamId, runId } = parseRunMember(member);
     const record = await this.store.read(teamId, runId);
     const { status = 'completed', workflowId = '' } = record ?? {};
-    const large = record?.largeOutputs() ?? [];
-    if (large.length > 0)
-      await this.store.redis.unlink(...large.map((id) => this.store.keys.output(teamId, runId, id)));
+    const { redis, keys } = this.store;
+    const large = [
+      ...(record?.largeOutputs() ?? []),
+      ...(await new EndedInstances(this.store).largeOutputs(teamId, runId)),
+    ];
+    if (large.length > 0) await redis.unlink(...large.map((id) => keys.output(teamId, runId, id)));
+    await redis.unlink(keys.items(teamId, runId), keys.results(teamId, runId), keys.instances(teamId, runId));
     await trimRun(this.store.redis, this.store.keys, { teamId, runId, status, workflowId });
     return 1;
   }

@@ -24,6 +24,7 @@ import type { StepStatus } from '@workflow/core';
  * | `o:S`* | output, or `@` and the id of the step whose own key holds it · `e:S`* reason or last error |
  * | `b:S`, `l:S`, `z:S` | begin of the first and of the last attempt, end, ms · `n:S` place in the order of completion |
  * | `y:S` | token that began the attempt by itself, or `lost:` and the token that found the one before lost |
+ * | `bb` | 1 once the state of ended instances was brought back, for a rollback |
  * | `ue:S` | JSON reason of an undo that failed · `nf` notify actions that are done |
  * | `r:S` | when the next attempt or lookup is due, ms · `u:S`* a person's resolution, or the signal that a wait was given · `q:S` when it became ready, ms |
  */

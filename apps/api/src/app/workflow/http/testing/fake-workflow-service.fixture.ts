@@ -1,4 +1,11 @@
-import { runLinks, type Run, type RunReport, type RunStatus, type TimelineEvent } from '@workflow/contract';
+import {
+  runLinks,
+  type Run,
+  type RunReport,
+  type RunStatus,
+  type StepState,
+  type TimelineEvent,
+} from '@workflow/contract';
 import { WorkflowError, defaultRetry, type Plan, type PlannedStep, type WorkflowDefinition } from '@workflow/core';
 import type { WorkflowService } from '../../workflow.service.js';
 import type {
@@ -90,6 +97,11 @@ export class FakeWorkflowService implements Pick<WorkflowService, keyof Workflow
   async start(workflowId: string, trigger: object, options: StartOptions): Promise<StartedRun> {
     this.find('start', workflowId, 'demo', options, trigger);
     return { runId: fakeRunId, status: this.status, isNew: options.idempotencyKey !== 'known' };
+  }
+
+  async step(runId: string, path: string, caller: Caller): Promise<StepState> {
+    this.find('step', runId, fakeRunId, caller, path);
+    return { stepId: path, status: 'completed', kind: 'action', agent: 'LUCI', action: 'research_lead', attempts: 1 };
   }
 
   async get(runId: string, caller: Caller): Promise<Run> {
