@@ -9,6 +9,7 @@ import { CallChecker } from './check-calls.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
 import { checkJoins } from './check-joins.js';
+import { checkSchedules } from './check-schedules.js';
 import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
@@ -71,6 +72,7 @@ function checkMeaning(
   checkGraph(named.steps, graph, findings);
   checkJoins(named.steps, compiled.steps, findings);
   checkTriggers(named, findings);
+  checkSchedules(named, findings);
   warnUnread(named, compiled, graph, catalogue, findings);
   warnUnknownMembers(named, compiled, catalogue, findings);
   return named;

@@ -36,7 +36,7 @@ function warnConstant(compiled: CompiledDefinition, findings: Findings): void {
   for (const [index, { condition }] of compiled.steps.entries()) {
     if (condition?.isConstant === true) warn(`/steps/${index}/condition`, condition.text);
   }
-  for (const [index, { when }] of compiled.triggers.entries()) {
-    if (when?.isConstant === true) warn(`/triggers/${index}/when`, when.text);
+  for (const [index, trigger] of compiled.triggers.entries()) {
+    if ('when' in trigger && trigger.when?.isConstant === true) warn(`/triggers/${index}/when`, trigger.when.text);
   }
 }

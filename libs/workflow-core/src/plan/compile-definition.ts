@@ -1,6 +1,7 @@
 import type { TriggerDeclaration, WorkflowDefinition } from '../definition/definition.js';
 import type { ExpressionRoot } from '../expression/expression.js';
 import type { ValueRefusal } from '../template/compiled-value.js';
+import { isSchedule, namedSchedules } from '../schedule/named-schedules.js';
 import { compileCall, compileStep, type CompiledStep } from './compile-step.js';
 import { Compiler, stepRoots, type PlacedRead } from './compiler.js';
 import type { CompiledCall, PlannedOutput, PlannedTrigger } from './plan.js';
@@ -17,7 +18,8 @@ export interface CompiledDefinition {
 }
 
 const handlerRoots: readonly ExpressionRoot[] = ['steps', 'trigger', 'team', 'run'];
-const triggerRoots: readonly ExpressionRoot[] = ['event', 'team'];
+const eventRoots: readonly ExpressionRoot[] = ['event', 'team'];
+const scheduleRoots: readonly ExpressionRoot[] = ['trigger', 'team'];
 
 /** Parses everything once. Ids of steps are not looked up here. */
 export function compileDefinition(definition: WorkflowDefinition): CompiledDefinition {
@@ -30,21 +32,26 @@ export function compileDefinition(definition: WorkflowDefinition): CompiledDefin
   const notify = definition.errorHandler.notify.map((call, index) =>
     compileCall(compiler, call, `/errorHandler/notify/${index}`, handlerRoots),
   );
-  const triggers = definition.triggers.map((trigger, index) => compileTrigger(compiler, trigger, `/triggers/${index}`));
+  const triggers = compileTriggers(compiler, definition.triggers);
   return { steps, outputs, notify, triggers, looks: compiler.looks, refusals: compiler.refusals };
 }
 
-function compileTrigger(
-  compiler: Compiler,
-  { webhook, event, when, map }: TriggerDeclaration,
-  path: string,
-): PlannedTrigger {
-  // A trigger reads no step.
-  const condition = compiler.expression(when, `${path}/when`, triggerRoots, []);
-  return {
-    webhook,
-    ...(event !== undefined && { event }),
-    ...(condition && { when: condition }),
-    ...(map && { map: compiler.value(map, `${path}/map`, triggerRoots, []) }),
-  };
+/** A trigger reads no step. */
+function compileTriggers(compiler: Compiler, triggers: readonly TriggerDeclaration[]): PlannedTrigger[] {
+  const ids = new Map(namedSchedules(triggers).map(({ id, schedule }) => [schedule, id]));
+  return triggers.map((trigger, index) => {
+    const path = `/triggers/${index}`;
+    if (isSchedule(trigger)) {
+      const { schedule, inputs } = trigger;
+      const id = ids.get(schedule) as string;
+      return { id, schedule, inputs: compiler.value(inputs, `${path}/inputs`, scheduleRoots, []) };
+    }
+    const { when, map, ...names } = trigger;
+    const condition = compiler.expression(when, `${path}/when`, eventRoots, []);
+    return {
+      ...names,
+      ...(condition && { when: condition }),
+      ...(map && { map: compiler.value(map, `${path}/map`, eventRoots, []) }),
+    };
+  });
 }
