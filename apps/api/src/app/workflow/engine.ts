@@ -62,6 +62,8 @@ import { Timeline } from './timeline/timeline.js';
 import { OptOutHandler } from './triggers/opt-out.handler.js';
 import { SendStatusHandler } from './triggers/send-status.handler.js';
 import { TriggerHandler } from './triggers/trigger.handler.js';
+import { EmitEvent } from './triggers/events/emit-event.js';
+import { EventDecisions } from './triggers/events/event-decisions.js';
 import { ScheduleClock } from './triggers/schedules/schedule-clock.js';
 import { StartDue } from './triggers/schedules/start-due.js';
 import { TriggerCounters } from './triggers/trigger-counters.js';
@@ -168,6 +170,7 @@ export function assembleEngine(parts: EngineParts) {
   const inboxKeys = new InboxKeys(options.queuePrefix ?? 'wf');
   const webhookCounters = new WebhookCounters();
   const triggers = new TriggerIndex(new PublishedTriggerSource(definitions));
+  const emitEvent = new EmitEvent(triggers, new EventDecisions(redis, keys), plans, startRun, triggerCounters, logger);
   const inboxProcessor = new InboxProcessor(
     redis,
     inboxKeys,
@@ -191,6 +194,7 @@ export function assembleEngine(parts: EngineParts) {
     cancelRun: new CancelRun(getRun, stops),
     clock,
     definitions,
+    emitEvent,
     getRun,
     inbox: new Inbox(redis, inboxKeys),
     inboxProcessor,
