@@ -46,9 +46,11 @@ describe('a schedule', () => {
         hint: 'Europe/Berlin',
       },
     ]);
-    expect(refused([{ schedule: { ...daily, timezone: 'Mars/Olympus Mons' } }])).toEqual([
-      'INVALID_VALUE /triggers/0/schedule/timezone There is no time zone `Mars/Olympus Mons`.',
-    ]);
+    for (const timezone of ['Mars/Olympus Mons', '+05:00']) {
+      expect(refused([{ schedule: { ...daily, timezone } }])).toEqual([
+        `INVALID_VALUE /triggers/0/schedule/timezone There is no time zone \`${timezone}\`.`,
+      ]);
+    }
   });
 
   it('whose shape is wrong is refused for that alone', () => {

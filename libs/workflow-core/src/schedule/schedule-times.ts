@@ -29,7 +29,9 @@ function timesOf({ cron, timezone }: CronAndZone): Cron {
   return new Cron(cron, { ...rules, timezone });
 }
 
+/** Whether it names a zone. An offset such as `+05:00` does not: not every runtime knows those, and none changes clocks. */
 export function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     Intl.DateTimeFormat('en', { timeZone: name });
     return true;
