@@ -87,6 +87,7 @@ const HOMES = {
   twilio: [`${LIB}twilio/`],
   jsep: [CORE],
   yaml: [`${CORE}src/source/`],
+  croner: [`${CORE}src/schedule/`],
 };
 
 /** @param {...string} names */
@@ -149,7 +150,7 @@ const forbidden = [
   {
     name: 'core-packages',
     from: { path: CORE, pathNot: TEST },
-    to: { path: packageNamed('[^/]+'), pathNot: ['zod', 'jsep', 'yaml'].map(packageNamed) },
+    to: { path: packageNamed('[^/]+'), pathNot: ['zod', 'jsep', 'yaml', 'croner'].map(packageNamed) },
   },
   {
     name: 'contract-packages',

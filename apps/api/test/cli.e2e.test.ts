@@ -167,6 +167,15 @@ describe('wf against the API', () => {
     expectSaid(await wf(argv));
   });
 
+  it('emit starts the runs of an event, once under its key', async () => {
+    const steps = [{ id: 'done', end: { outcome: 'completed' } }];
+    await api.call('/workflows', { body: { id: 'listens', triggers: [{ event: 'lead.created' }], steps } });
+    const argv = ['emit', 'lead.created', '--payload', file('lead.json', { id: 'l1' }), '--idempotency-key', 'k1'];
+    const answer = await wf(argv);
+    expect(answer).toMatchObject({ exit: 0, out: expect.stringMatching(/^listens: started wr_/) });
+    expect((await wf(argv)).out).toBe(answer.out);
+  });
+
   it('signal and approve let a run go on that waits', async () => {
     const steps = [
       { id: 'reply', wait: { signal: 'message.received' } },

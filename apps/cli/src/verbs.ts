@@ -44,6 +44,11 @@ export const verbs: readonly VerbEntry[] = [
     'settle a step whose outcome is unknown',
     async () => (await import('./commands/resolve.js')).resolve,
   ),
+  entry(
+    'emit',
+    'tell the workflows that listen that something happened',
+    async () => (await import('./commands/emit.js')).emit,
+  ),
   entry('signal', 'send a signal to a run', async () => (await import('./commands/signal.js')).signal),
   entry(
     'approve',

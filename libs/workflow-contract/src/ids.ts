@@ -36,6 +36,10 @@ export const SignalName = z
     "a signal name holds letters, digits, '-', '_' and '.', 100 characters at most",
   )
   .describe('name of a signal');
+export const EventName = z
+  .string()
+  .regex(/^[^\p{Cc}]{1,200}$/u, 'an event name is text of 1 to 200 characters, without control characters')
+  .describe('name of an event, as triggers have it in `event`');
 /** A step, or inside maps and loops its instance: container, index, step, such as `each.3.ask`. */
 export const StepPath = z
   .string()

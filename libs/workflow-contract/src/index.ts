@@ -7,6 +7,7 @@ export * from './page.js';
 export * from './run.js';
 export * from './links.js';
 export * from './verbs.js';
+export * from './event.js';
 export * from './workflow.js';
 export * from './plan.js';
 export * from './agents.js';

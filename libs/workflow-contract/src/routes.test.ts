@@ -25,9 +25,9 @@ describe('the table of routes', () => {
     },
   );
 
-  it('refuses unknown fields in every body, query and path', () => {
-    for (const { body, query, params } of routeList) {
-      const checked = [query, params, body?.kind === 'json' ? body.schema : undefined];
+  it('refuses unknown fields in every body, query and path, but for the body of an event, which may bring anything', () => {
+    for (const { name, body, query, params } of routeList) {
+      const checked = [query, params, body?.kind === 'json' && name !== 'emit' ? body.schema : undefined];
       for (const schema of checked.filter((one) => one !== undefined)) {
         const issues = schema.safeParse({ nobodyKnowsThis: 1 }).error?.issues ?? [];
         expect(issues.map(({ code }) => code)).toContain('unrecognized_keys');

@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { eventRoutes } from './routes.events.js';
 import { docsRoutes, probeRoutes } from './routes.probes.js';
 import { runRoutes } from './routes.runs.js';
 import { signalRoutes } from './routes.signals.js';
@@ -10,6 +11,7 @@ export const routes = {
   ...workflowRoutes,
   ...runRoutes,
   ...signalRoutes,
+  ...eventRoutes,
   ...unbuiltRoutes,
   ...probeRoutes,
   ...docsRoutes,

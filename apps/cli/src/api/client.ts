@@ -1,6 +1,7 @@
 import {
   AcceptedResponse,
   AgentsResponse,
+  EmittedEvent,
   PublishWorkflowResponse,
   Run,
   RunPage,
@@ -10,6 +11,7 @@ import {
   WorkflowPlan,
   type ApproveStepRequest,
   type CancelRunRequest,
+  type EmitEventRequest,
   type ResolveStepRequest,
   type RetryRunRequest,
   SignalledResponse,
@@ -97,6 +99,12 @@ export class ApiClient {
 
   signal(runId: string, name: string, request: SignalRunRequest): Promise<SignalledResponse> {
     return this.tell(['signals', name], runId, SignalledResponse, request);
+  }
+
+  async emit(name: string, payload: EmitEventRequest, key?: string): Promise<EmittedEvent> {
+    const headers = key === undefined ? undefined : { 'idempotency-key': key };
+    const path = `/events/${segment(name)}`;
+    return this.read(await this.send({ method: 'POST', path, headers, body: json(payload) }), EmittedEvent);
   }
 
   approve(runId: string, stepId: string, request: ApproveStepRequest): Promise<AcceptedResponse> {

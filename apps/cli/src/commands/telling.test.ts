@@ -46,6 +46,26 @@ test.each([
     out: 'reply to r1: no wait takes it yet, it is kept for one that comes later',
   },
   {
+    argv: ['emit', 'lead.created', '--payload', 'data.json', '--idempotency-key', 'k'],
+    call: 'POST /events/lead.created',
+    answer: [
+      202,
+      {
+        runs: [{ workflowId: 'greet', runId: 'r7' }],
+        refused: [{ workflowId: 'score', code: 'INVALID_TRIGGER', message: 'No lead.' }],
+      },
+    ],
+    body: { yes: 1 },
+    out: 'greet: started r7\nscore: refused it, INVALID_TRIGGER: No lead.',
+  },
+  {
+    argv: ['emit', 'lead/created'],
+    call: 'POST /events/lead%2Fcreated',
+    answer: [202, { runs: [], refused: [] }],
+    body: {},
+    out: 'lead/created: no workflow listens',
+  },
+  {
     argv: ['approve', 'r1', 'each.3.ask'],
     call: 'POST /runs/r1/approvals/each.3.ask',
     answer: [202, accepted],

@@ -373,6 +373,11 @@ describe('templates and expressions', () => {
       withFields({ triggers: [{ webhook: 'x', map: { a: '{{steps.a.output}}' } }] }),
       'EXPR_UNKNOWN_ROOT /triggers/0/map/a',
     ],
+    [withFields({ triggers: [{ event: 'x', when: 'trigger.x' }] }), 'EXPR_UNKNOWN_ROOT /triggers/0/when'],
+    [
+      withFields({ triggers: [{ schedule: { cron: '0 9 * * *', timezone: 'UTC' }, inputs: { a: '{{event.x}}' } }] }),
+      'EXPR_UNKNOWN_ROOT /triggers/0/inputs/a',
+    ],
   ])('are refused: %#', (value, expected) => {
     expect(check(value).problems.map(({ code, path }) => `${code} ${path}`)).toEqual([expected]);
   });

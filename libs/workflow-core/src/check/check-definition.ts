@@ -9,6 +9,7 @@ import { scopesOf } from './checked-scope.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
 import { checkJoins } from './check-joins.js';
+import { checkSchedules } from './check-schedules.js';
 import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
@@ -71,6 +72,7 @@ function checkMeaning(
   checkGraph(scopes, findings);
   for (const scope of scopes) checkJoins(scope, findings);
   checkTriggers(named, findings);
+  checkSchedules(named, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
   warnUnknownMembers(named, compiled, scopes, catalogue, findings);
   return named;

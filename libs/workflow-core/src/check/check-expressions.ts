@@ -50,7 +50,7 @@ function warnConstant({ triggers }: CompiledDefinition, scopes: readonly Checked
   for (const { path, condition } of scopes.flatMap(({ compiled }) => compiled)) {
     if (condition?.isConstant === true) warn(`${path}/condition`, condition.text);
   }
-  for (const [index, { when }] of triggers.entries()) {
-    if (when?.isConstant === true) warn(`/triggers/${index}/when`, when.text);
+  for (const [index, trigger] of triggers.entries()) {
+    if ('when' in trigger && trigger.when?.isConstant === true) warn(`/triggers/${index}/when`, trigger.when.text);
   }
 }

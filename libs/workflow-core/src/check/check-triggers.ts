@@ -9,7 +9,9 @@ const providers = ['signalhouse', 'twilio'];
 
 /** Refuses events that no provider sends. A team's own endpoint may name its events as it likes. */
 export function checkTriggers({ triggers }: WorkflowDefinition, findings: Findings): void {
-  for (const [index, { webhook, event }] of triggers.entries()) {
+  for (const [index, trigger] of triggers.entries()) {
+    if (!('webhook' in trigger)) continue;
+    const { webhook, event } = trigger;
     if (!providers.includes(webhook) || event === undefined || providerEvents.includes(event)) continue;
     const hint = nearestName(event, providerEvents);
     const message = `The webhook \`${webhook}\` has no event \`${event}\`${didYouMean(hint)}`;

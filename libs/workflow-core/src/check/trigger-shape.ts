@@ -1,5 +1,6 @@
 import type { InputType, WorkflowDefinition } from '../definition/definition.js';
 import type { JsonObject } from '../definition/json.js';
+import { isSchedule } from '../schedule/named-schedules.js';
 import { SchemaReader, type Shape } from './schema/schema-reader.js';
 
 /** What JSON Schema calls the types that hold nothing further. What the others hold, a definition does not say. */
@@ -14,8 +15,9 @@ const scalarTypes: Partial<Record<InputType, string>> = {
 };
 
 /**
- * What the trigger of a run is, by the declared inputs and by what webhooks are mapped to. Undefined where no inputs
- * are declared, or where a declaration was refused. A webhook without a map brings its event, which may hold anything.
+ * What the trigger of a run is, by the declared inputs and by what triggers make of events and of the time. Undefined
+ * where no inputs are declared, or where a declaration was refused. A trigger without a map brings its event, which may
+ * hold anything.
  */
 export function triggerShape({ inputs, triggers }: Pick<WorkflowDefinition, 'inputs' | 'triggers'>): Shape {
   if (inputs.length === 0 || inputs.some(({ name }) => name === '')) return undefined;
@@ -23,8 +25,9 @@ export function triggerShape({ inputs, triggers }: Pick<WorkflowDefinition, 'inp
     const scalar = scalarTypes[type];
     return [name, scalar === undefined ? {} : { type: scalar }];
   });
-  const mapped = triggers.flatMap(({ map = {} }) => Object.keys(map).map((name): [string, JsonObject] => [name, {}]));
+  const given = triggers.map((trigger) => (isSchedule(trigger) ? trigger.inputs : trigger.map));
+  const mapped = given.flatMap((fields = {}) => Object.keys(fields).map((name): [string, JsonObject] => [name, {}]));
   const properties = Object.fromEntries([...mapped, ...declared]);
-  const additionalProperties = triggers.some(({ map }) => map === undefined);
+  const additionalProperties = given.includes(undefined);
   return new SchemaReader({ type: 'object', properties, additionalProperties }).shape;
 }

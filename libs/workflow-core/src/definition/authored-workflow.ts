@@ -4,8 +4,8 @@ import type {
   EventTrigger,
   FailurePolicy,
   OutputDeclaration,
-  ScheduleTrigger,
-  TriggerDeclaration,
+  Schedule,
+  WebhookTrigger,
   WorkflowDefinition,
 } from './definition.js';
 import type { Duration, JsonObject } from './json.js';
@@ -35,12 +35,12 @@ export interface AuthoredWorkflow<
 
 /** By webhook, by the clock, or by an event of that name. */
 export type AuthoredTrigger =
-  | (TriggerDeclaration & { readonly schedule?: never })
+  | (WebhookTrigger & { readonly schedule?: never })
   | (EventTrigger & { readonly webhook?: never; readonly schedule?: never })
   | AuthoredSchedule;
 
 interface AuthoredSchedule {
-  readonly schedule: Omit<ScheduleTrigger['schedule'], 'missed'> & Partial<Pick<ScheduleTrigger['schedule'], 'missed'>>;
+  readonly schedule: Omit<Schedule, 'missed'> & Partial<Pick<Schedule, 'missed'>>;
   readonly inputs?: JsonObject;
   readonly webhook?: never;
   readonly event?: never;

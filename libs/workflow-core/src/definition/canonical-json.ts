@@ -1,12 +1,11 @@
-import type { WorkflowDefinition } from './definition.js';
 import type { Json } from './json.js';
 
 /**
- * The one text of a definition in its normal form, whatever the order of its keys was: what a checksum is made of.
- * Two documents with the same normal form have the same text.
+ * The one text of data, whatever the order of its keys was: what checksums and hashes are made of. Two definitions with
+ * the same normal form have the same text.
  */
-export function canonicalJson(definition: WorkflowDefinition): string {
-  return JSON.stringify(sorted(definition as unknown as Json));
+export function canonicalJson(data: object): string {
+  return JSON.stringify(sorted(data as Json));
 }
 
 function sorted(value: Json): Json {

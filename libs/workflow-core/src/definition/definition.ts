@@ -56,14 +56,11 @@ export interface InputDeclaration {
   readonly description?: string;
 }
 
-/**
- * How a run starts besides the API, told apart by their fields. A definition holds triggers by webhook alone until the
- * others are built.
- */
-export type AnyTrigger = TriggerDeclaration | ScheduleTrigger | EventTrigger;
+/** How a run starts besides the API, told apart by their fields. */
+export type TriggerDeclaration = WebhookTrigger | ScheduleTrigger | EventTrigger;
 
 /** A webhook brings an event. */
-export interface TriggerDeclaration {
+export interface WebhookTrigger {
   /** `signalhouse`, `twilio`, or the name of a team's own endpoint. */
   readonly webhook: string;
   /** Name of the event, such as `message.received`; absent means every event of that webhook. */
@@ -76,16 +73,18 @@ export interface TriggerDeclaration {
 
 /** The clock starts a run. */
 export interface ScheduleTrigger {
-  readonly schedule: {
-    /** Minute, hour, day of the month, month, day of the week. */
-    readonly cron: string;
-    /** The IANA name of the time zone that `cron` is read in. */
-    readonly timezone: string;
-    /** What becomes of times at which nothing ran. */
-    readonly missed: 'skip' | 'catchUp';
-  };
-  /** What the run's trigger becomes: templates over `team`. */
+  readonly schedule: Schedule;
+  /** What the run's trigger becomes: templates over `trigger`, which has `scheduledAt` alone, and `team`. */
   readonly inputs: JsonObject;
+}
+
+export interface Schedule {
+  /** Minute, hour, day of the month, month, day of the week. */
+  readonly cron: string;
+  /** The IANA name of the time zone that `cron` is read in. */
+  readonly timezone: string;
+  /** What becomes of times at which nothing ran. */
+  readonly missed: 'skip' | 'catchUp';
 }
 
 /** An event of this name, whoever sends it. */

@@ -1,5 +1,6 @@
 import type { TriggerDeclaration, WorkflowDefinition } from '../definition/definition.js';
 import type { ValueRefusal } from '../template/compiled-value.js';
+import { isSchedule, namedSchedules } from '../schedule/named-schedules.js';
 import { compileCall, compileStep } from './compile-step.js';
 import type { CompiledStep } from './compiled-step.js';
 import { Compiler, stepRoots, type Place, type PlacedRead } from './compiler.js';
@@ -30,23 +31,29 @@ export function compileDefinition(definition: WorkflowDefinition): CompiledDefin
   const notify = definition.errorHandler.notify.map((call, index) =>
     compileCall(compiler, call, `/errorHandler/notify/${index}`, handlerPlace),
   );
-  const triggers = definition.triggers.map((trigger, index) => compileTrigger(compiler, trigger, `/triggers/${index}`));
+  const triggers = compileTriggers(compiler, definition.triggers);
   return { steps, outputs, notify, triggers, looks: compiler.looks, refusals: compiler.refusals };
 }
 
 /** A trigger reads no step. */
-const triggerPlace: Place = { roots: ['event', 'team'], names: { own: new Set() } };
+const eventPlace: Place = { roots: ['event', 'team'], names: { own: new Set() } };
+const schedulePlace: Place = { roots: ['trigger', 'team'], names: { own: new Set() } };
 
-function compileTrigger(
-  compiler: Compiler,
-  { webhook, event, when, map }: TriggerDeclaration,
-  path: string,
-): PlannedTrigger {
-  const condition = compiler.expression(when, `${path}/when`, triggerPlace, []);
-  return {
-    webhook,
-    ...(event !== undefined && { event }),
-    ...(condition && { when: condition }),
-    ...(map && { map: compiler.value(map, `${path}/map`, triggerPlace, []) }),
-  };
+function compileTriggers(compiler: Compiler, triggers: readonly TriggerDeclaration[]): PlannedTrigger[] {
+  const ids = new Map(namedSchedules(triggers).map(({ id, schedule }) => [schedule, id]));
+  return triggers.map((trigger, index) => {
+    const path = `/triggers/${index}`;
+    if (isSchedule(trigger)) {
+      const { schedule, inputs } = trigger;
+      const id = ids.get(schedule) as string;
+      return { id, schedule, inputs: compiler.value(inputs, `${path}/inputs`, schedulePlace, []) };
+    }
+    const { when, map, ...names } = trigger;
+    const condition = compiler.expression(when, `${path}/when`, eventPlace, []);
+    return {
+      ...names,
+      ...(condition && { when: condition }),
+      ...(map && { map: compiler.value(map, `${path}/map`, eventPlace, []) }),
+    };
+  });
 }

@@ -75,7 +75,13 @@ describe('the plan of the campaign', () => {
       ...workflow(step('a', { compensate: { agent: 'LUCI', action: 'undo', inputs: { id: '{{steps.a.output}}' } } })),
       outputs: { report: 'a.output' },
       errorHandler: { notify: [{ agent: 'LUCI', action: 'tell', inputs: { why: '{{run.error.message}}' } }] },
-      triggers: [{ webhook: 'x' }, { webhook: 'y', event: 'e', when: 'event.on', map: { id: '{{event.id}}' } }],
+      triggers: [
+        { webhook: 'x' },
+        { webhook: 'y', event: 'e', when: 'event.on', map: { id: '{{event.id}}' } },
+        { event: 'e', when: 'event.on' },
+        { schedule: { cron: '0 9  * * *', timezone: 'UTC' }, inputs: { at: '{{trigger.scheduledAt}}' } },
+        { schedule: { cron: '0 9 * * *', timezone: 'UTC', missed: 'catchUp' } },
+      ],
     });
     expect(full.steps.get('a')?.compensate).toMatchObject({ action: 'undo', inputs: { isStatic: false } });
     expect(full.outputs).toMatchObject([{ name: 'report', from: { value: '{{steps.a.output}}' } }]);
@@ -83,6 +89,9 @@ describe('the plan of the campaign', () => {
     expect(full.triggers).toMatchObject([
       { webhook: 'x' },
       { webhook: 'y', event: 'e', when: { text: 'event.on' }, map: { isStatic: false } },
+      { event: 'e', when: { text: 'event.on' } },
+      { id: '1 UTC 0 9 * * *', schedule: { cron: '0 9  * * *', missed: 'skip' }, inputs: { isStatic: false } },
+      { id: '2 UTC 0 9 * * *', schedule: { missed: 'catchUp' }, inputs: { isStatic: true } },
     ]);
     expect(full.steps.get('a')?.dependencies).toEqual([]);
   });

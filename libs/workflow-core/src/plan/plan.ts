@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from '../definition/definition.js';
 import type { Step } from '../definition/step-kinds.js';
 import type { Expression, ExpressionRoot } from '../expression/expression.js';
+import type { NamedSchedule } from '../schedule/named-schedules.js';
 import type { CompiledValue } from '../template/compiled-value.js';
 
 /** Why a step waits for another. */
@@ -164,11 +165,26 @@ export interface PlannedOutput {
   readonly from: CompiledValue;
 }
 
-export interface PlannedTrigger {
+/** A trigger by a webhook, by a named event, or by the clock, told apart by its fields. */
+export type PlannedTrigger = PlannedWebhook | PlannedEvent | PlannedSchedule;
+
+export interface PlannedWebhook extends PlannedReaction {
   readonly webhook: string;
   readonly event?: string;
+}
+
+export interface PlannedEvent extends PlannedReaction {
+  readonly event: string;
+}
+
+/** What a trigger makes of an event. */
+interface PlannedReaction {
   readonly when?: Expression;
   readonly map?: CompiledValue;
+}
+
+export interface PlannedSchedule extends NamedSchedule {
+  readonly inputs: CompiledValue;
 }
 
 /** Steps that are decided together: those of a definition, or those inside a container. Ids are their own, no paths. */

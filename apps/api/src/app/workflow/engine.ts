@@ -57,6 +57,7 @@ import { defaultRetention, TrimRuns } from './runtime/trim-runs.js';
 import { Workers } from './runtime/workers.js';
 import { WorkflowQueues } from './runtime/workflow-queues.js';
 import { Codec } from './state/codec.js';
+import { redisNow } from './state/redis-now.js';
 import { RunKeys } from './state/run-keys.js';
 import { RunStore } from './state/run-store.js';
 import { StateRoom } from './state/state-room.js';
@@ -65,6 +66,11 @@ import { Timeline } from './timeline/timeline.js';
 import { OptOutHandler } from './triggers/opt-out.handler.js';
 import { SendStatusHandler } from './triggers/send-status.handler.js';
 import { TriggerHandler } from './triggers/trigger.handler.js';
+import { EmitEvent } from './triggers/events/emit-event.js';
+import { EventDecisions } from './triggers/events/event-decisions.js';
+import { ScheduleClock } from './triggers/schedules/schedule-clock.js';
+import { StartDue } from './triggers/schedules/start-due.js';
+import { TriggerCounters } from './triggers/trigger-counters.js';
 import { TriggerIndex } from './triggers/trigger-index.js';
 import { WebhookCounters } from './webhooks/webhook-counters.js';
 import { systemClock, type WorkflowOptions } from './workflow.options.js';
@@ -159,9 +165,20 @@ export function assembleEngine(parts: EngineParts) {
     clock,
     logger,
   );
+  const triggerCounters = new TriggerCounters();
+  const scheduleClock = new ScheduleClock(
+    redis,
+    keys,
+    new StartDue(redis, keys, definitions, plans, startRun, triggerCounters, logger),
+    options.clock ?? { now: () => redisNow(redis) },
+    options.tickMs ?? 1_000,
+    triggerCounters,
+    logger,
+  );
   const inboxKeys = new InboxKeys(options.queuePrefix ?? 'wf');
   const webhookCounters = new WebhookCounters();
   const triggers = new TriggerIndex(new PublishedTriggerSource(definitions));
+  const emitEvent = new EmitEvent(triggers, new EventDecisions(redis, keys), plans, startRun, triggerCounters, logger);
   const inboxProcessor = new InboxProcessor(
     redis,
     inboxKeys,
@@ -185,6 +202,7 @@ export function assembleEngine(parts: EngineParts) {
     cancelRun: new CancelRun(getRun, stops),
     clock,
     definitions,
+    emitEvent,
     getRun,
     inbox: new Inbox(redis, inboxKeys),
     inboxProcessor,
@@ -196,6 +214,7 @@ export function assembleEngine(parts: EngineParts) {
     publishDefinition: new PublishDefinition(registry, definitions),
     queues,
     resolveStep,
+    scheduleClock,
     signals,
     startRun,
     stopsHeard,
@@ -204,6 +223,7 @@ export function assembleEngine(parts: EngineParts) {
     suppression,
     sweeper,
     ticker,
+    triggerCounters,
     trimRuns,
     webhookCounters,
     workers,

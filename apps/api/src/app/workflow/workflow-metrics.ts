@@ -13,12 +13,13 @@ export class WorkflowMetrics {
     private readonly registry: AgentRegistry,
   ) {}
 
-  /** Webhook outcomes, attempts in this process, and each agent's queue read at the moment of the scrape. */
+  /** Outcomes of webhooks and triggers, attempts in this process, and each agent's queue read at the moment of the scrape. */
   metrics(): Metric[] {
-    const { queues, active, webhookCounters, store, keys } = this.engine;
+    const { queues, active, webhookCounters, triggerCounters, store, keys } = this.engine;
     const { registry } = this;
     return [
       ...webhookCounters.registry.getMetricsAsArray(),
+      ...triggerCounters.registry.getMetricsAsArray(),
       new Gauge({
         name: 'workflow_queue_jobs',
         help: 'Jobs of each agent, by state.',

@@ -48,13 +48,14 @@ export class WorkflowLifecycle implements OnApplicationBootstrap, BeforeApplicat
     await this.engine.workers.ready();
     this.engine.sweeper.start();
     this.engine.ticker.start();
+    this.engine.scheduleClock.start();
     if (!this.listeners.isEmpty) this.engine.listenersReader.start();
   }
 
   /** Takes no further work, waits for what runs; requests are still answered meanwhile. */
   async beforeApplicationShutdown(): Promise<void> {
-    const { inboxProcessor, listenersReader, ticker, sweeper, workers, store } = this.engine;
-    const readers = [inboxProcessor, listenersReader, ticker, sweeper];
+    const { inboxProcessor, listenersReader, ticker, scheduleClock, sweeper, workers, store } = this.engine;
+    const readers = [inboxProcessor, listenersReader, ticker, scheduleClock, sweeper];
     const stops = Promise.all([...readers.map((reader) => reader.stop()), workers.close()]);
     if (await orRedisAway(stops, store.redis)) return;
     this.options.logger.warn({}, 'Redis is away: what runs here is left to the worker that takes over');

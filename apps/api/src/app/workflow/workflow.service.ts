@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   ApproveStepRequest,
+  EmittedEvent,
   ResolveStepRequest,
   Run,
   RunReport,
@@ -19,6 +20,7 @@ import type {
   AgentsView,
   Caller,
   DefinitionSource,
+  EmitOptions,
   ListRunsQuery,
   Page,
   PublishedWorkflow,
@@ -162,6 +164,15 @@ export class WorkflowService {
     options: SignalOptions,
   ): Promise<'given' | 'kept' | 'dropped'> {
     return this.engine.signals.toKey(name, key, payload, options);
+  }
+
+  /**
+   * Something happened: starts a run of every workflow of the team with a trigger by this event that fits. Gives the
+   * runs, and the workflows that refused what their trigger made of it; all is written when this resolves.
+   * @throws INVALID_REQUEST, IDEMPOTENCY_KEY_REUSED, STATE_FULL
+   */
+  emit(name: string, payload: object, options: EmitOptions): Promise<EmittedEvent> {
+    return this.engine.emitEvent.emit(name, payload, options);
   }
 
   /**

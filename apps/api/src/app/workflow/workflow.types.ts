@@ -58,6 +58,13 @@ export interface SignalOptions extends Caller {
   readonly idempotencyKey?: string;
 }
 
+export interface EmitOptions extends Caller {
+  /** The same key and payload within 24 h is the same event: it is answered the same and starts nothing again. */
+  readonly idempotencyKey?: string;
+  readonly correlationId?: string;
+  readonly traceparent?: string;
+}
+
 export interface StartedRun {
   readonly runId: string;
   readonly status: RunStatus;

@@ -1,11 +1,11 @@
 import type { Problem } from '../../check/problem.js';
-import type { AnyTrigger, FailurePolicy, TriggerDeclaration, WorkflowDefinition } from '../definition.js';
+import type { FailurePolicy, WorkflowDefinition } from '../definition.js';
 import type { Json, JsonObject } from '../json.js';
 import { normaliseErrorHandler } from './normalise-error-handler.js';
 import { normaliseInputDeclarations } from './normalise-input-declarations.js';
 import { normaliseOutputs } from './normalise-outputs.js';
 import { idFromName, normaliseSteps } from './normalise-steps.js';
-import { blankTrigger, normaliseTriggers } from './normalise-triggers.js';
+import { normaliseTriggers } from './normalise-triggers.js';
 import { refuseUnbuilt, unbuilt } from './refuse-unbuilt.js';
 import { ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { plainJson } from '../reading/plain-json.js';
@@ -104,7 +104,7 @@ function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefi
     name,
     description: reader.take('description', descriptionSchema),
     inputs,
-    triggers: normaliseTriggers(reader).map(byWebhook),
+    triggers: normaliseTriggers(reader),
     steps: normaliseSteps(reader, inputs, isPipeline),
     outputs: normaliseOutputs(reader),
     errorHandler: normaliseErrorHandler(reader),
@@ -113,11 +113,6 @@ function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefi
     priority: normalisePriority(reader),
     concurrency: normaliseConcurrency(reader),
   });
-}
-
-/** A definition has no place yet for the other triggers, which were refused. */
-function byWebhook(trigger: AnyTrigger): TriggerDeclaration {
-  return 'webhook' in trigger ? trigger : blankTrigger;
 }
 
 /** The default may be written out, as the normal form does; any other waits for its feature. */

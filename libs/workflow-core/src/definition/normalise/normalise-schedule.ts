@@ -1,7 +1,6 @@
-import type { ScheduleTrigger } from '../definition.js';
+import type { Schedule, ScheduleTrigger } from '../definition.js';
 import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { cronSchema, inputsSchema, oneOf, timezoneSchema } from '../reading/schemas.js';
-import { refuseUnbuilt } from './refuse-unbuilt.js';
 
 const scheduleShape = shapeOf('`schedule`', ['cron', 'timezone', 'missed']);
 const missedSchema = oneOf(['skip', 'catchUp']);
@@ -9,7 +8,7 @@ const missedSchema = oneOf(['skip', 'catchUp']);
 /** A trigger by the clock. Runs that were due while nothing ran are skipped where nothing else is said. */
 export function normaliseSchedule(trigger: ObjectReader): ScheduleTrigger {
   const reader = trigger.object('schedule', scheduleShape);
-  const schedule: ScheduleTrigger['schedule'] = {
+  const schedule: Schedule = {
     cron: reader?.need('cron', cronSchema) ?? '',
     timezone: reader?.need('timezone', timezoneSchema) ?? '',
     missed: reader?.take('missed', missedSchema) ?? 'skip',
@@ -19,6 +18,5 @@ export function normaliseSchedule(trigger: ObjectReader): ScheduleTrigger {
     const message = `A schedule has no \`${trigger.keyOf(field)}\`: write one trigger for each way to start.`;
     trigger.reading.refuse('CONFLICTING_FIELDS', trigger.written(field), message);
   }
-  refuseUnbuilt(trigger, 'schedule', 'trigger.schedule');
   return { schedule, inputs: trigger.take('inputs', inputsSchema) ?? {} };
 }

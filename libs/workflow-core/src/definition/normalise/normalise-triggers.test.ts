@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { AnyTrigger } from '../definition.js';
+import type { TriggerDeclaration } from '../definition.js';
 import type { JsonObject } from '../json.js';
 import { ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { Reading } from '../reading/reading.js';
 import { normaliseTriggers } from './normalise-triggers.js';
 
 /** One trigger, as if all of the language were built. */
-function read(trigger: object): { triggers: AnyTrigger[]; problems: string[]; messages: string[] } {
+function read(trigger: object): { triggers: TriggerDeclaration[]; problems: string[]; messages: string[] } {
   const reading = new Reading();
   const value = { triggers: [trigger] } as unknown as JsonObject;
   const shape = shapeOf('a workflow definition', ['triggers']);
@@ -58,7 +58,6 @@ test.each([
   [{ event: 5 }, ['INVALID_VALUE /triggers/0/event']],
   [{ event: 'x', inputs: {} }, ['INVALID_VALUE /triggers/0/inputs']],
   [{ schedule: {} }, ['MISSING_FIELD /triggers/0/schedule/cron', 'MISSING_FIELD /triggers/0/schedule/timezone']],
-  [{ schedule: { ...schedule, timezone: 'Mars/Olympus' } }, ['INVALID_VALUE /triggers/0/schedule/timezone']],
   [{ schedule: { ...schedule, timezone: '' } }, ['INVALID_VALUE /triggers/0/schedule/timezone']],
   [{ schedule: { ...schedule, timezone: 1 } }, ['INVALID_VALUE /triggers/0/schedule/timezone']],
   [{ schedule: { ...schedule, missed: 'run' } }, ['INVALID_VALUE /triggers/0/schedule/missed']],
@@ -72,8 +71,8 @@ test.each([
 });
 
 test('says what a schedule needs', () => {
-  expect(read({ schedule: { cron: '0 0 9 * * *', timezone: 'CEST/Berlin' } }).messages).toEqual([
+  expect(read({ schedule: { cron: '0 0 9 * * *', timezone: 1 } }).messages).toEqual([
     '`cron` must be five fields of a cron expression: minute, hour, day of the month, month, day of the week; found "0 0 9 * * *".',
-    '`timezone` must be a time zone, such as `Europe/Berlin`; found "CEST/Berlin".',
+    '`timezone` must be text of 1 to 100 characters; found 1.',
   ]);
 });

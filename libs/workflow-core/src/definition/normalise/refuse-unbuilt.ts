@@ -5,21 +5,18 @@ import type { StepKind } from '../step-kinds.js';
 type Feature =
   | `kind.${StepKind}`
   | `step.${'cache' | 'cancels' | 'mutex' | 'onlyWhile' | 'priority'}`
-  | `trigger.${'event' | 'schedule'}`
   | `definition.${'concurrency' | 'priority'}`
   | 'errorHandler.startWorkflow';
 
 /**
  * What the language has and the product has not, each with its name for messages. The normaliser makes the normal form
- * of all of it: who builds one of these takes its line away (a trigger needs its place in the definition as well).
+ * of all of it: who builds one of these takes its line away.
  */
 export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
   'kind.workflow': 'A step of the kind `workflow`',
   'step.cache': '`cache` of a step',
   'step.mutex': '`mutex` of a step',
   'step.priority': '`priority` of a step',
-  'trigger.event': 'A trigger by a named event',
-  'trigger.schedule': 'A trigger by `schedule`',
   'definition.concurrency': '`concurrency`',
   'definition.priority': 'A `priority` other than 50',
   'errorHandler.startWorkflow': '`errorHandler.startWorkflow`',

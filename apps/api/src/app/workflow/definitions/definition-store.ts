@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, WorkflowError, type WorkflowDefinition } from '@workflow/core';
+import {
+  canonicalJson,
+  isSchedule,
+  namedSchedules,
+  timeAfter,
+  WorkflowError,
+  type WorkflowDefinition,
+} from '@workflow/core';
 import type { StateRedis } from '../state/state-redis.js';
-import { publishVersion } from '../state/scripts/publish-version.js';
+import { publishVersion, type FirstTime } from '../state/scripts/publish-version.js';
+import { retireWorkflow } from '../state/scripts/retire-workflow.js';
 import type { RunKeys } from '../state/run-keys.js';
 import type { Page, WorkflowSummary } from '../workflow.types.js';
 
@@ -23,6 +31,7 @@ export class DefinitionStore {
     const stored = { ...rest, teamId };
     const checksum = checksumOf(stored);
     for (;;) {
+      const now = this.clock.now();
       const latestSeen = Number((await this.redis.hget(this.keys.workflow(teamId, definition.id), 'latest')) ?? 0);
       const reply = await publishVersion(this.redis, this.keys, {
         teamId,
@@ -32,8 +41,9 @@ export class DefinitionStore {
         definition: JSON.stringify(stored),
         name: definition.name ?? '',
         description: definition.description ?? '',
-        hasTriggers: definition.triggers.length > 0,
-        now: this.clock.now(),
+        hasTriggers: definition.triggers.some((trigger) => !isSchedule(trigger)),
+        schedules: firstTimes(definition, now),
+        now,
         by,
       });
       if (reply.kind !== 'changed') return { version: reply.version, checksum, isNew: reply.kind === 'stored' };
@@ -86,15 +96,10 @@ export class DefinitionStore {
 
   /** No new runs from here on; a later publish brings the workflow back. @throws NOT_FOUND */
   async retire(teamId: string, workflowId: string): Promise<void> {
-    await this.summary(teamId, workflowId);
-    await this.redis
-      .multi()
-      .hset(this.keys.workflow(teamId, workflowId), 'retired', '1')
-      .hdel(this.keys.triggers(teamId), workflowId)
-      .exec();
+    if (!(await retireWorkflow(this.redis, this.keys, teamId, workflowId))) throw missing(workflowId);
   }
 
-  /** The version of each workflow of the team whose webhook triggers are live, by workflow id. */
+  /** The version of each workflow of the team that webhooks and named events trigger, by workflow id. */
   liveTriggers(teamId: string): Promise<Record<string, string>> {
     return this.redis.hgetall(this.keys.triggers(teamId));
   }
@@ -103,6 +108,14 @@ export class DefinitionStore {
 /** `sha256:` and hex, over the canonical JSON of the normal form: spelling and key order do not count. */
 export function checksumOf(definition: WorkflowDefinition): string {
   return `sha256:${createHash('sha256').update(canonicalJson(definition)).digest('hex')}`;
+}
+
+/** When the schedules of a definition that is published now start first. */
+function firstTimes({ triggers }: WorkflowDefinition, now: number): FirstTime[] {
+  return namedSchedules(triggers).flatMap(({ id, schedule }) => {
+    const at = timeAfter(schedule, now);
+    return at === undefined ? [] : [{ id, at }];
+  });
 }
 
 function toSummary(id: string, fields: Readonly<Record<string, string>>): WorkflowSummary {

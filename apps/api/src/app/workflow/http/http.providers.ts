@@ -6,6 +6,7 @@ import { BodyDoor } from './body/body-door.js';
 import { BodyReader } from './body/body-reader.js';
 import { ErrorResponder } from './errors/error-responder.js';
 import { LiveEvents } from './events/live-events.js';
+import { EventsController } from './events.controller.js';
 import { HostPrefix } from './host-prefix.js';
 import { HttpDoor } from './http-door.js';
 import {
@@ -27,6 +28,7 @@ export const httpControllers: readonly Type[] = [
   WorkflowsController,
   RunsController,
   RunVerbsController,
+  EventsController,
   AgentsController,
   DocsController,
 ];

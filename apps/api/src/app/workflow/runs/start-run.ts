@@ -32,23 +32,36 @@ export class StartRun {
    * @throws NOT_FOUND, CONFLICT (retired), INVALID_TRIGGER, IDEMPOTENCY_KEY_REUSED, STATE_FULL, NOT_BUILT (priority)
    */
   async start(workflowId: string, trigger: object, options: StartOptions): Promise<StartedRun> {
-    const { teamId, idempotencyKey } = options;
-    if (options.priority !== undefined) throw new WorkflowError('NOT_BUILT', 'Priorities of runs are not built yet.');
-    const runId = idempotencyKey === undefined ? newRunId(0) : derivedRunId(0, teamId, workflowId, idempotencyKey);
-    const bodyHash = idempotencyKey === undefined ? '' : hashBody(trigger, options);
-    // A key that has started its run gives that run, whatever has become of the workflow since.
-    const before = idempotencyKey === undefined ? undefined : await this.#existing(teamId, runId, bodyHash);
+    const request = requestOf(workflowId, trigger, options);
+    const before = await this.#before(request);
     if (before !== undefined) return before;
-
     await this.room.demand();
-    const request: StartRequest = { runId, workflowId, trigger, options, bodyHash };
-    const started =
-      options.version === undefined ? await this.#startLatest(request) : await this.#startOf(request, options.version);
-    if (started.kind === 'mismatch') {
-      const message = `The trigger does not match the inputs of '${workflowId}'.`;
-      throw new WorkflowError('INVALID_TRIGGER', message, { details: started.problems });
-    }
-    return started.run;
+    return matching(
+      options.version === undefined ? await this.#startLatest(request) : await this.#startOf(request, options.version),
+      workflowId,
+    );
+  }
+
+  /**
+   * As `start`, of this version, and only while it is the latest: undefined when another one is by now. So what a version
+   * says of its own starts never starts a run of another.
+   */
+  async startIfLatest(
+    workflowId: string,
+    trigger: object,
+    options: StartOptions & { readonly version: number },
+  ): Promise<StartedRun | undefined> {
+    const request = requestOf(workflowId, trigger, options);
+    const before = await this.#before(request);
+    if (before !== undefined) return before;
+    await this.room.demand();
+    const started = await this.#startOf(request, options.version, options.version);
+    return started.kind === 'outdated' ? undefined : matching(started, workflowId);
+  }
+
+  /** A key that has started its run gives that run, whatever has become of the workflow since. */
+  async #before({ runId, bodyHash, options }: StartRequest): Promise<StartedRun | undefined> {
+    return options.idempotencyKey === undefined ? undefined : this.#existing(options.teamId, runId, bodyHash);
   }
 
   /** The latest version that this process knows, and if that is an old one, the latest that Redis knows. */
@@ -176,6 +189,21 @@ interface Mismatch {
 }
 interface Outdated {
   readonly kind: 'outdated';
+}
+
+function requestOf(workflowId: string, trigger: object, options: StartOptions): StartRequest {
+  const { teamId, idempotencyKey } = options;
+  if (options.priority !== undefined) throw new WorkflowError('NOT_BUILT', 'Priorities of runs are not built yet.');
+  if (idempotencyKey === undefined) return { runId: newRunId(0), workflowId, trigger, options, bodyHash: '' };
+  const runId = derivedRunId(0, teamId, workflowId, idempotencyKey);
+  return { runId, workflowId, trigger, options, bodyHash: hashBody(trigger, options) };
+}
+
+/** @throws INVALID_TRIGGER */
+function matching(started: Started | Mismatch, workflowId: string): StartedRun {
+  if (started.kind === 'started') return started.run;
+  const message = `The trigger does not match the inputs of '${workflowId}'.`;
+  throw new WorkflowError('INVALID_TRIGGER', message, { details: started.problems });
 }
 
 function hashBody(trigger: object, { version }: StartOptions): string {

@@ -76,10 +76,11 @@ describe.skipIf(server === undefined)('a full Redis', () => {
 
   it('refuses to publish a version, whole', async () => {
     const facts = { teamId, workflowId: 'campaign', latestSeen: 0, checksum: 'c1', definition: '{}', now, by: 'ada' };
-    const next = { ...facts, name: '', description: '', hasTriggers: true };
+    const next = { ...facts, name: '', description: '', hasTriggers: true, schedules: [{ id: '1 UTC', at: now }] };
     await expect(publishVersion(room.redis, room.keys, next)).rejects.toThrow(refused);
     const written = [room.keys.workflow(teamId, 'campaign'), room.keys.version(teamId, 'campaign', 1)];
-    expect(await room.redis.exists(...written, room.keys.workflows(teamId), room.keys.triggers(teamId))).toBe(0);
+    const indexes = [room.keys.workflows(teamId), room.keys.triggers(teamId), room.keys.schedules];
+    expect(await room.redis.exists(...written, ...indexes)).toBe(0);
   });
 
   it('lets a run that is alive come to its end', async () => {

@@ -22,7 +22,9 @@
  * | `P:T:workflow:W:V` | string | a version's normal form, never changed |
  * | `P:T:workflows` | zset | workflow ids, all 0, by name |
  * | `P:T:ended:R` | string | tombstone of a trimmed run: 24 h, so that its idempotency key cannot start it again |
- * | `P:T:triggers` | hash | workflow id to the version whose webhook triggers are live |
+ * | `P:T:triggers` | hash | workflow id to the version whose triggers by webhooks and named events are live |
+ * | `P:T:event:H` | string | an event that was emitted under an idempotency key: what it starts, and the answer: 24 h |
+ * | `P:schedules` | zset | `T|W|S` of every live schedule S, by its next time, ms |
  * | `P:active` | zset | `T|R` of runs that have not ended, by creation |
  * | `P:deadlines` | zset | `T|R` by the run's deadline |
  * | `P:finished` | zset | `T|R` by end, for retention |
@@ -94,6 +96,12 @@ export class RunKeys {
   triggers(teamId: string): string {
     return `${this.prefix}:${teamId}:triggers`;
   }
+  emittedEvent(teamId: string, hash: string): string {
+    return `${this.prefix}:${teamId}:event:${hash}`;
+  }
+  get schedules(): string {
+    return `${this.prefix}:schedules`;
+  }
   get active(): string {
     return `${this.prefix}:active`;
   }
@@ -135,6 +143,19 @@ export class RunKeys {
 export interface SignalAddress {
   readonly armed: string;
   readonly mail: string;
+}
+
+/** A schedule's name across teams and workflows, as their index holds it. */
+export function scheduleMember(teamId: string, workflowId: string, scheduleId: string): string {
+  return `${teamId}|${workflowId}|${scheduleId}`;
+}
+
+export function parseScheduleMember(member: string): { teamId: string; workflowId: string; scheduleId: string } {
+  // Neither the id of a workflow nor that of a schedule has a bar.
+  const parts = member.split('|');
+  const scheduleId = parts.pop() ?? '';
+  const workflowId = parts.pop() ?? '';
+  return { teamId: parts.join('|'), workflowId, scheduleId };
 }
 
 /** A run's name across teams, as indexes hold it. */

@@ -1,4 +1,4 @@
-import { evaluateExpression, renderValue, type Json, type JsonObject } from '@workflow/core';
+import { evaluateExpression, renderValue, WorkflowError, type Json, type JsonObject } from '@workflow/core';
 import type { InboundEvent } from '../inbox/inbound-event.js';
 import type { CompiledTrigger } from './trigger-index.js';
 
@@ -8,16 +8,19 @@ export function listensTo(trigger: CompiledTrigger, event: InboundEvent): boolea
 }
 
 /**
- * What the run's trigger is, or undefined when the event does not fulfil `when`. Anything but false, null, 0, '' and
- * the like fulfils it, as in JavaScript.
+ * Whether an event of this payload fulfils `when`. Anything but false, null, 0, '' and the like does, as in JavaScript.
  *
- * @throws ExpressionError when `when` or `map` meets a value that it cannot take
+ * @throws INVALID_DEFINITION for a trigger that could not be read; ExpressionError when `when` meets a value that it
+ * cannot take
  */
-export function triggerValue(trigger: CompiledTrigger, event: InboundEvent): Json | undefined {
-  const context = { event: event.payload, team: event.teamId };
-  if (trigger.when !== undefined && !evaluateExpression(trigger.when, context)) return undefined;
-  if (trigger.map === undefined) return event.payload;
-  return renderValue(trigger.map, context) as Json;
+export function fulfils({ problem, when }: CompiledTrigger, payload: JsonObject, teamId: string): boolean {
+  if (problem !== undefined) throw new WorkflowError('INVALID_DEFINITION', `${problem.code}: ${problem.message}`);
+  return when === undefined || Boolean(evaluateExpression(when, { event: payload, team: teamId }));
+}
+
+/** What the run's trigger is. @throws ExpressionError when `map` meets a value that it cannot take */
+export function triggerValue({ map }: Pick<CompiledTrigger, 'map'>, payload: JsonObject, teamId: string): Json {
+  return map === undefined ? payload : (renderValue(map, { event: payload, team: teamId }) as Json);
 }
 
 function typeOfBody(payload: JsonObject): unknown {

@@ -1,10 +1,12 @@
 import {
   compileValue,
+  isSchedule,
   parseCondition,
   type CompiledValue,
+  type EventTrigger,
   type Expression,
   type ExpressionOptions,
-  type TriggerDeclaration,
+  type WebhookTrigger,
 } from '@workflow/core';
 import type { TriggerSource } from './trigger-ports.js';
 
@@ -15,6 +17,8 @@ const options: ExpressionOptions = { roots: ['event', 'team'] };
 export interface CompiledTrigger {
   readonly workflowId: string;
   readonly version: number;
+  /** Its place among the triggers of the version. */
+  readonly position: number;
   readonly event?: string;
   readonly when?: Expression;
   readonly map?: CompiledValue;
@@ -23,13 +27,17 @@ export interface CompiledTrigger {
 
 interface TeamIndex {
   readonly revision: string | number;
-  readonly byWebhook: ReadonlyMap<string, readonly CompiledTrigger[]>;
+  readonly byWebhook: Groups;
+  /** Triggers by a named event alone; what a webhook brings never reaches them. */
+  readonly byEvent: Groups;
 }
+
+type Groups = ReadonlyMap<string, readonly CompiledTrigger[]>;
 
 /** Teams whose triggers are kept in memory, the latest asked for. */
 const mostTeams = 1_000;
 
-/** The webhook triggers of each team, by webhook; read anew when the team's revision has changed. */
+/** The triggers of each team by webhook and by named event; read anew when the team's revision has changed. */
 export class TriggerIndex {
   readonly #teams = new Map<string, TeamIndex>();
 
@@ -37,6 +45,15 @@ export class TriggerIndex {
 
   /** The triggers of the team that listen to a webhook, in the order of the source. */
   async of(teamId: string, webhook: string): Promise<readonly CompiledTrigger[]> {
+    return (await this.indexOf(teamId)).byWebhook.get(webhook) ?? [];
+  }
+
+  /** The triggers of the team that listen to a named event, in the order of the source. */
+  async named(teamId: string, event: string): Promise<readonly CompiledTrigger[]> {
+    return (await this.indexOf(teamId)).byEvent.get(event) ?? [];
+  }
+
+  private async indexOf(teamId: string): Promise<TeamIndex> {
     const revision = await this.source.revision(teamId);
     const known = this.#teams.get(teamId);
     const index = known?.revision === revision ? known : await this.read(teamId, revision);
@@ -44,23 +61,29 @@ export class TriggerIndex {
     this.#teams.set(teamId, index);
     const [oldest] = this.#teams.keys();
     if (this.#teams.size > mostTeams && oldest !== undefined) this.#teams.delete(oldest);
-    return index.byWebhook.get(webhook) ?? [];
+    return index;
   }
 
   /** The revision was asked before the list: a change between the two is seen by the next event, never missed. */
   private async read(teamId: string, revision: string | number): Promise<TeamIndex> {
     const byWebhook = new Map<string, CompiledTrigger[]>();
+    const byEvent = new Map<string, CompiledTrigger[]>();
     for (const { workflowId, version, triggers } of await this.source.list(teamId)) {
-      for (const trigger of triggers) {
-        const compiled = { workflowId, version, ...compile(trigger) };
-        byWebhook.set(trigger.webhook, [...(byWebhook.get(trigger.webhook) ?? []), compiled]);
+      for (const [position, trigger] of triggers.entries()) {
+        if (isSchedule(trigger)) continue;
+        const [groups, name] = 'webhook' in trigger ? [byWebhook, trigger.webhook] : [byEvent, trigger.event];
+        const group = groups.get(name) ?? [];
+        group.push({ workflowId, version, position, ...compile(trigger) });
+        groups.set(name, group);
       }
     }
-    return { revision, byWebhook };
+    return { revision, byWebhook, byEvent };
   }
 }
 
-function compile({ event, when, map }: TriggerDeclaration): Omit<CompiledTrigger, 'workflowId' | 'version'> {
+type Compiled = Pick<CompiledTrigger, 'event' | 'when' | 'map' | 'problem'>;
+
+function compile({ event, when, map }: WebhookTrigger | EventTrigger): Compiled {
   const condition = when === undefined ? undefined : parseCondition(when, options);
   const value = map === undefined ? undefined : compileValue(map, options);
   if (condition?.ok === false) return { event, problem: condition.refusal };

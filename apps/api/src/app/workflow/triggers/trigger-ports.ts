@@ -1,6 +1,6 @@
 import type { Json, TriggerDeclaration } from '@workflow/core';
 
-/** The webhook triggers of one published version that may start runs. */
+/** The triggers of one published version that may start runs. */
 export interface PublishedTriggers {
   readonly workflowId: string;
   readonly version: number;

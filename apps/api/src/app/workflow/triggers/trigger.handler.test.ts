@@ -1,4 +1,4 @@
-import { WorkflowError, type Json, type TriggerDeclaration } from '@workflow/core';
+import { WorkflowError, type Json, type WebhookTrigger } from '@workflow/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nameEvent, type InboundEvent } from '../inbox/inbound-event.js';
 import { TriggerHandler } from './trigger.handler.js';
@@ -39,7 +39,7 @@ describe('TriggerHandler', () => {
     handler = new TriggerHandler(new TriggerIndex(source), { start });
   });
 
-  const publish = (workflowId: string, ...triggers: Partial<TriggerDeclaration>[]): void => {
+  const publish = (workflowId: string, ...triggers: Partial<WebhookTrigger>[]): void => {
     published.push({
       workflowId,
       version: 1,
@@ -71,7 +71,7 @@ describe('TriggerHandler', () => {
     expect(starts[0]?.trigger).toEqual({ phone: '+15559990000', team: teamId, words: ['Yes', 'please'], lit: 'x' });
   });
 
-  it.each<[boolean, Partial<TriggerDeclaration>]>([
+  it.each<[boolean, Partial<WebhookTrigger>]>([
     [true, { event: 'message.received' }],
     [false, { event: 'call.received' }],
     [false, { webhook: 'signalhouse' }],
@@ -93,6 +93,14 @@ describe('TriggerHandler', () => {
     publish('other', { webhook: 'crm', event: 'lead.deleted' });
     await handler.handle(own);
     expect(started()).toEqual(['by-name', 'by-type']);
+  });
+
+  it('reaches no trigger by a named event, whatever it is called, and none by a schedule', async () => {
+    const schedule = { cron: '* * * * *', timezone: 'UTC', missed: 'skip' } as const;
+    const triggers = [{ event: 'message.received' }, { event: 'twilio' }, { schedule, inputs: {} }];
+    published.push({ workflowId: 'other', version: 1, triggers });
+    await handler.handle(event);
+    expect(started()).toEqual([]);
   });
 
   it('starts a workflow once, by the first of its triggers that fits', async () => {

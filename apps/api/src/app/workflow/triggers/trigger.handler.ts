@@ -1,7 +1,7 @@
-import { WorkflowError } from '@workflow/core';
 import type { InboundEvent } from '../inbox/inbound-event.js';
 import type { EventNote, InboxHandler } from '../inbox/inbox-handler.js';
-import { listensTo, triggerValue } from './match-trigger.js';
+import { asError, isRefusal } from './start-failure.js';
+import { fulfils, listensTo, triggerValue } from './match-trigger.js';
 import type { CompiledTrigger, TriggerIndex } from './trigger-index.js';
 import type { StartRun } from './trigger-ports.js';
 
@@ -30,8 +30,8 @@ export class TriggerHandler implements InboxHandler {
         started.add(trigger.workflowId);
         notes.push({ code: 'RUN_STARTED', message: 'The event started a run.', workflowId: trigger.workflowId, runId });
       } catch (error) {
-        if (!(error instanceof WorkflowError) || mayPass(error)) trouble ??= asError(error);
-        else notes.push({ code: error.code, message: error.message, workflowId: trigger.workflowId });
+        if (isRefusal(error)) notes.push({ code: error.code, message: error.message, workflowId: trigger.workflowId });
+        else trouble ??= asError(error);
       }
     }
     if (trouble !== undefined) throw trouble;
@@ -39,20 +39,10 @@ export class TriggerHandler implements InboxHandler {
   }
 
   private async startOne(trigger: CompiledTrigger, event: InboundEvent): Promise<string | undefined> {
-    const { problem, workflowId } = trigger;
-    if (problem !== undefined) throw new WorkflowError('INVALID_DEFINITION', `${problem.code}: ${problem.message}`);
-    const value = triggerValue(trigger, event);
-    if (value === undefined) return undefined;
-    const facts = { teamId: event.teamId, idempotencyKey: `${workflowId}:${event.id}`, correlationId: event.id };
-    return (await this.runs.start(workflowId, value, facts)).runId;
+    const { teamId, payload, id } = event;
+    const { workflowId } = trigger;
+    if (!fulfils(trigger, payload, teamId)) return undefined;
+    const facts = { teamId, idempotencyKey: `${workflowId}:${id}`, correlationId: id };
+    return (await this.runs.start(workflowId, triggerValue(trigger, payload, teamId), facts)).runId;
   }
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('A start failed without an error.', { cause: thrown });
-}
-
-/** Whether the same start may work later; every other refusal says the same each time. */
-function mayPass({ httpStatus }: WorkflowError): boolean {
-  return httpStatus >= 500 || httpStatus === 429;
 }

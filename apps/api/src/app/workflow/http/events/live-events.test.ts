@@ -54,7 +54,7 @@ describe.each(adapters)('live events on %s', (adapter) => {
   afterEach(() => api.app.close());
 
   it('writes id, type and data of each event as it happens, and ends with the run', async () => {
-    api.service.emit(event(1));
+    api.service.append(event(1));
     const stream = await connect(api, { 'x-correlation-id': 'live-1' });
     expect(stream.response.statusCode).toBe(200);
     expect(stream.response.headers).toMatchObject({
@@ -62,7 +62,7 @@ describe.each(adapters)('live events on %s', (adapter) => {
       'x-correlation-id': 'live-1',
     });
     await vi.waitFor(() => expect(stream.events).toHaveLength(1));
-    api.service.emit(event(2));
+    api.service.append(event(2));
     await vi.waitFor(() => expect(stream.events).toHaveLength(2));
     expect(stream.events[1]).toMatchObject({ id: '2-0', event: 'step.started' });
     expect(JSON.parse(stream.events[1]?.data ?? '')).toEqual(event(2));
@@ -72,11 +72,11 @@ describe.each(adapters)('live events on %s', (adapter) => {
   });
 
   it('resumes after Last-Event-ID without loss or repetition, which wins over the query', async () => {
-    for (const number of [1, 2, 3]) api.service.emit(event(number));
+    for (const number of [1, 2, 3]) api.service.append(event(number));
     const first = await connect(api);
     await vi.waitFor(() => expect(first.events).toHaveLength(3));
     first.close();
-    api.service.emit(event(4));
+    api.service.append(event(4));
     const second = await connect(api, { 'last-event-id': '2-0' }, '?after=1-0');
     await vi.waitFor(() => expect(second.events.map(({ id }) => id)).toEqual(['3-0', '4-0']));
     const third = await connect(api, {}, '?after=3-0');
@@ -98,7 +98,7 @@ describe.each(adapters)('live events on %s', (adapter) => {
   });
 
   it('answers 204 once the run has ended and nothing is left to tell', async () => {
-    api.service.emit(event(1));
+    api.service.append(event(1));
     api.service.finish();
     const all = await connect(api);
     await vi.waitFor(() => expect(all.isEnded).toBe(true));

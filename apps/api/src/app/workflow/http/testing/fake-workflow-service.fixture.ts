@@ -1,5 +1,6 @@
 import {
   runLinks,
+  type EmittedEvent,
   type Run,
   type RunReport,
   type RunStatus,
@@ -12,6 +13,7 @@ import type {
   AgentsView,
   Caller,
   DefinitionSource,
+  EmitOptions,
   ListRunsQuery,
   Page,
   PublishedWorkflow,
@@ -43,7 +45,7 @@ export class FakeWorkflowService implements Pick<WorkflowService, keyof Workflow
     return this.calls.findLast((call) => call.verb === verb)?.given;
   }
 
-  emit(event: TimelineEvent): void {
+  append(event: TimelineEvent): void {
     this.timelineEvents.push(event);
     this.wake();
   }
@@ -184,6 +186,11 @@ export class FakeWorkflowService implements Pick<WorkflowService, keyof Workflow
   async signalKey(name: string, key: string, payload: unknown, options: SignalOptions): Promise<'kept'> {
     this.note('signalKey', name, key, payload, options);
     return 'kept';
+  }
+
+  async emit(name: string, payload: object, options: EmitOptions): Promise<EmittedEvent> {
+    this.note('emit', name, payload, options);
+    return { runs: [{ workflowId: 'demo', runId: fakeRunId }], refused: [] };
   }
 
   async approve(runId: string, stepId: string, answer: object, caller: Caller): Promise<void> {

@@ -20,7 +20,7 @@ describe('publish-version', () => {
         now,
         by: 'ada',
       },
-      ...{ name: 'Campaign', description: 'Reaches out.', hasTriggers: false },
+      ...{ name: 'Campaign', description: 'Reaches out.', hasTriggers: false, schedules: [] },
       ...facts,
     });
   const workflow = async () => room.redis.hgetall(room.keys.workflow(teamId, 'campaign'));
@@ -86,5 +86,38 @@ describe('publish-version', () => {
     expect(await room.redis.hgetall(room.keys.triggers(teamId))).toEqual({ campaign: '2' });
     await publish({ latestSeen: 2, checksum: 'c3' });
     expect(await room.redis.hgetall(room.keys.triggers(teamId))).toEqual({});
+  });
+
+  describe('of a version with schedules', () => {
+    const morning = { id: '1 UTC 0 9 * * *', at: now + 1_000 };
+    const evening = { id: '1 UTC 0 18 * * *', at: now + 9_000 };
+    const times = () => room.scores(room.keys.schedules);
+
+    it('makes them live from their first time on', async () => {
+      await publish({ schedules: [morning, evening] });
+      expect(await times()).toEqual({
+        [`${teamId}|campaign|${morning.id}`]: morning.at,
+        [`${teamId}|campaign|${evening.id}`]: evening.at,
+      });
+    });
+
+    it('replaces those of the version before, and lets one that both have go on where it was', async () => {
+      await publish({ schedules: [morning] });
+      await publish({ latestSeen: 1, checksum: 'c2', schedules: [{ ...morning, at: now + 99_000 }, evening] });
+      expect(Object.values(await times())).toEqual([morning.at, evening.at]);
+      await publish({ latestSeen: 2, checksum: 'c3', schedules: [evening] });
+      expect(await times()).toEqual({ [`${teamId}|campaign|${evening.id}`]: evening.at });
+      await publish({ latestSeen: 3, checksum: 'c4' });
+      expect(await times()).toEqual({});
+      expect(await workflow()).not.toHaveProperty('schedules');
+    });
+
+    it('leaves those of other workflows and teams alone', async () => {
+      await publish({ schedules: [morning] });
+      await publish({ workflowId: 'other', schedules: [morning] });
+      await publish({ teamId: 'team_456', schedules: [morning] });
+      await publish({ latestSeen: 1, checksum: 'c2' });
+      expect(Object.keys(await times())).toEqual([`${teamId}|other|${morning.id}`, `team_456|campaign|${morning.id}`]);
+    });
   });
 });

@@ -1,7 +1,7 @@
-import type { RunKeys } from '../run-keys.js';
+import { scheduleMember, type RunKeys } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./publish-version.lua', import.meta.url), 4);
+const script = loadScript(new URL('./publish-version.lua', import.meta.url), 5);
 
 export interface NewVersion {
   readonly teamId: string;
@@ -12,9 +12,17 @@ export interface NewVersion {
   readonly definition: string;
   readonly name: string;
   readonly description: string;
+  /** Whether webhooks or named events trigger it. */
   readonly hasTriggers: boolean;
+  readonly schedules: readonly FirstTime[];
   readonly now: number;
   readonly by: string;
+}
+
+/** A schedule of the version, and the first time of it that is to come, ms. */
+export interface FirstTime {
+  readonly id: string;
+  readonly at: number;
 }
 
 /** Stores the next version, atomically; `changed` asks to look at the latest again. Safe to send twice. */
@@ -31,6 +39,7 @@ export async function publishVersion(
       keys.version(teamId, workflowId, next.latestSeen + 1),
       keys.workflows(teamId),
       keys.triggers(teamId),
+      keys.schedules,
     ],
     [
       next.latestSeen,
@@ -42,6 +51,8 @@ export async function publishVersion(
       next.hasTriggers ? 1 : 0,
       next.name,
       next.description,
+      scheduleMember(teamId, workflowId, ''),
+      ...next.schedules.flatMap(({ id, at }) => [id, at]),
     ],
   )) as [number, number];
   if (code === 0) return { kind: 'changed' };
