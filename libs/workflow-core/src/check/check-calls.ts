@@ -1,6 +1,6 @@
 import { type AgentCatalogue, type CatalogueAction, foldName } from '../catalogue/catalogue.js';
 import type { ActionCall, WorkflowDefinition } from '../definition/definition.js';
-import type { Step } from '../definition/step-kinds.js';
+import type { ActionStep, Step, WorkflowStep } from '../definition/step-kinds.js';
 import { pointerTo } from '../definition/json-pointer.js';
 import { nearestName } from '../expression/nearest-name.js';
 import { AgentIndex } from './agent-index.js';
@@ -31,13 +31,16 @@ export class CallChecker {
   }
 
   private checkStep(step: Step, path: string): Step {
+    if (step.kind === 'workflow') return this.checkUndo(step, path);
     if (step.kind !== 'action') return step;
-    const { compensate, transform } = step;
+    const { transform } = step;
     if (transform !== undefined) this.checkTransform(transform, `${path}/transform`);
-    const named = this.checkCall(step, path, transform !== undefined);
-    return compensate === undefined
-      ? named
-      : { ...named, compensate: this.checkCall(compensate, `${path}/compensate`) };
+    return this.checkUndo(this.checkCall(step, path, transform !== undefined), path);
+  }
+
+  private checkUndo<T extends ActionStep | WorkflowStep>(step: T, path: string): T {
+    const { compensate } = step;
+    return compensate === undefined ? step : { ...step, compensate: this.checkCall(compensate, `${path}/compensate`) };
   }
 
   /** Inputs that a transformer reshapes are not those of the action: they are checked when they are rendered. */

@@ -504,6 +504,7 @@ describe('places', () => {
         },
       ],
       warnings: [],
+      children: [],
     });
   });
 });

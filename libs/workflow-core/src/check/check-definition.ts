@@ -6,6 +6,7 @@ import { buildStepGraph } from '../plan/step-graph.js';
 import { readSource } from '../source/read-source.js';
 import type { Locate, SourceFormat } from '../source/source.js';
 import { CallChecker } from './check-calls.js';
+import { checkChildren, childrenOf, type ChildWorkflow, type FindWorkflow } from './check-children.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
 import { checkJoins } from './check-joins.js';
@@ -20,11 +21,15 @@ export interface CheckedDefinition {
   readonly definition?: WorkflowDefinition;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Other workflows of the team that it starts, as far as the definition could be read. */
+  readonly children: readonly ChildWorkflow[];
 }
 
 export interface CheckOptions {
   /** The team that publishes; a definition of another team is refused with `FOREIGN_TEAM`. */
   readonly teamId?: string;
+  /** Tells of the team's workflows; absent: nothing is said of those that the definition starts. */
+  readonly findWorkflow?: FindWorkflow;
 }
 
 /** Checks a definition of any spelling and lists every problem at once. Never throws. */
@@ -37,7 +42,8 @@ export function checkDefinition(
   const findings = new Findings(writtenPath, input.locate);
   for (const problem of problems) findings.addShape(problem);
   const named = definition && checkMeaning(definition, catalogue, options, findings);
-  return { ...(named && !findings.hasProblems ? { definition: named } : {}), ...findings.sorted() };
+  const children = named === undefined ? [] : childrenOf(named);
+  return { ...(named && !findings.hasProblems ? { definition: named } : {}), ...findings.sorted(), children };
 }
 
 /** Checks the text of a definition: as `checkDefinition`, with line and column on everything found. */
@@ -48,13 +54,15 @@ export function checkSource(
   options: CheckOptions = {},
 ): CheckedDefinition {
   const source = readSource(text, format);
-  return source.ok ? checkDefinition(source, catalogue, options) : { problems: source.problems, warnings: [] };
+  return source.ok
+    ? checkDefinition(source, catalogue, options)
+    : { problems: source.problems, warnings: [], children: [] };
 }
 
 function checkMeaning(
   definition: WorkflowDefinition,
   catalogue: AgentCatalogue,
-  { teamId }: CheckOptions,
+  { teamId, findWorkflow }: CheckOptions,
   findings: Findings,
 ): WorkflowDefinition {
   if (teamId !== undefined && definition.teamId !== undefined && definition.teamId !== teamId) {
@@ -71,6 +79,7 @@ function checkMeaning(
   checkGraph(named.steps, graph, findings);
   checkJoins(named.steps, compiled.steps, findings);
   checkTriggers(named, findings);
+  checkChildren(named, compiled, findWorkflow, findings);
   warnUnread(named, compiled, graph, catalogue, findings);
   warnUnknownMembers(named, compiled, catalogue, findings);
   return named;

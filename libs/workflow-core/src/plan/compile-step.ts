@@ -24,7 +24,7 @@ export function compileStep(compiler: Compiler, step: Step, path: string): Compi
   const condition = compiler.expression(step.condition, `${path}/condition`, stepRoots, reads);
   const onlyWhile = compiler.expression(step.onlyWhile, `${path}/onlyWhile`, stepRoots, compiler.looks);
   const joinWhen = compileJoin(compiler, step, path);
-  const compensate = step.kind === 'action' ? step.compensate : undefined;
+  const compensate = step.kind === 'action' || step.kind === 'workflow' ? step.compensate : undefined;
   const control = compileControl(compiler, step, path, reads);
   return {
     inputs: step.kind === 'action' ? compiler.value(step.inputs, `${path}/inputs`, stepRoots, reads) : nothing,

@@ -554,7 +554,6 @@ describe('what is not built', () => {
       ['NOT_BUILT /steps/0/map'],
     ],
     [kind({ loop: { steps: [step], while: 'x', maxIterations: 3 } }), ['NOT_BUILT /steps/0/loop']],
-    [kind({ workflow: { id: 'other', inputs: {}, wait: false } }), ['NOT_BUILT /steps/0/workflow']],
     [kind({ interleave: { steps: [step], order: [['a', 'b']] } }), ['NOT_BUILT /steps/0/interleave']],
     [
       kind({ loop: { steps: [step, { ...step, agent: 5 }], until: 'x' } }),

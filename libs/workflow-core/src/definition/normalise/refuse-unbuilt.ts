@@ -16,7 +16,6 @@ type Feature =
 export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
   'kind.map': 'A step of the kind `map`',
   'kind.loop': 'A step of the kind `loop`',
-  'kind.workflow': 'A step of the kind `workflow`',
   'kind.interleave': 'A step of the kind `interleave`',
   'step.cache': '`cache` of a step',
   'step.mutex': '`mutex` of a step',

@@ -30,9 +30,14 @@ export function summarise(record: RunRecord, steps: readonly { status: string }[
     finishedAt: isoOrNone(record.endedAt),
     // An end that was met as it was meant is no error.
     error: record.stop?.outcome === 'completed' ? undefined : record.stop?.reason,
+    parent: viewParent(record),
     sandbox: [...record.sandbox],
     links: linksOf(runId),
   };
+}
+
+function viewParent({ parent }: RunRecord): RunSummary['parent'] {
+  return parent && { runId: parent.runId, stepId: parent.stepId };
 }
 
 export function linksOf(runId: string): RunSummary['links'] {
@@ -61,6 +66,7 @@ async function viewStep(store: RunStore, record: RunRecord, step: Step): Promise
     finishedAt: isoOrNone(state.endedAt),
     retryAt: state.status === 'waiting' || state.status === 'unknown' ? isoOrNone(state.dueAt) : undefined,
     approval: viewApproval(store, record, step),
+    childRunId: record.raw(`h:${step.id}`) || undefined,
     output,
     error: state.error,
   };

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { checkTrigger, WorkflowError, type Plan, type Problem } from '@workflow/core';
 import type { LatestVersions } from '../definitions/latest-versions.js';
+import type { NewChild } from '../runtime/children/child-runs.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunJobData } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
@@ -11,7 +12,7 @@ import type { RunStore } from '../state/run-store.js';
 import { isStateFull } from '../state/state-error.js';
 import type { StateRoom } from '../state/state-room.js';
 import type { StartedRun, StartOptions } from '../workflow.types.js';
-import { derivedRunId, newRunId } from './run-id.js';
+import { derivedRunId, newRunId } from '../state/run-id.js';
 
 /** Starts runs: checks the trigger, writes the run, adds its job tree. */
 export class StartRun {
@@ -34,14 +35,26 @@ export class StartRun {
   async start(workflowId: string, trigger: object, options: StartOptions): Promise<StartedRun> {
     const { teamId, idempotencyKey } = options;
     if (options.priority !== undefined) throw new WorkflowError('NOT_BUILT', 'Priorities of runs are not built yet.');
-    const runId = idempotencyKey === undefined ? newRunId(0) : derivedRunId(0, teamId, workflowId, idempotencyKey);
-    const bodyHash = idempotencyKey === undefined ? '' : hashBody(trigger, options);
-    // A key that has started its run gives that run, whatever has become of the workflow since.
-    const before = idempotencyKey === undefined ? undefined : await this.#existing(teamId, runId, bodyHash);
-    if (before !== undefined) return before;
+    const request = { workflowId, trigger, options };
+    if (idempotencyKey === undefined) return this.#start({ ...request, runId: newRunId(0), bodyHash: '' });
+    const runId = derivedRunId(0, teamId, workflowId, idempotencyKey);
+    return this.#startOnce({ ...request, runId, bodyHash: hashBody(trigger, options) });
+  }
 
+  /** Starts the run of this id as a child, or finds it. @throws as `start`, but for what keys and priorities give */
+  startChild(workflowId: string, trigger: object, options: StartOptions, child: ChildIdentity): Promise<StartedRun> {
+    return this.#startOnce({ workflowId, trigger, options, runId: child.runId, bodyHash: '', child });
+  }
+
+  /** What was started under this id is given, whatever has become of the workflow since. */
+  async #startOnce(request: StartRequest): Promise<StartedRun> {
+    const { options, runId, bodyHash } = request;
+    return (await this.#existing(options.teamId, runId, bodyHash)) ?? this.#start(request);
+  }
+
+  async #start(request: StartRequest): Promise<StartedRun> {
+    const { workflowId, options } = request;
     await this.room.demand();
-    const request: StartRequest = { runId, workflowId, trigger, options, bodyHash };
     const started =
       options.version === undefined ? await this.#startLatest(request) : await this.#startOf(request, options.version);
     if (started.kind === 'mismatch') {
@@ -67,7 +80,7 @@ export class StartRun {
   async #startOf(request: StartRequest, version: number): Promise<Started | Mismatch>;
   async #startOf(request: StartRequest, version: number, known: number): Promise<Started | Mismatch | Outdated>;
   async #startOf(
-    { runId, workflowId, trigger, options, bodyHash }: StartRequest,
+    { runId, workflowId, trigger, options, bodyHash, child }: StartRequest,
     version: number,
     latestKnown?: number,
   ): Promise<Started | Mismatch | Outdated> {
@@ -79,7 +92,8 @@ export class StartRun {
       ...{ teamId, runId, workflowId, version, correlationId },
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    const created = await this.#create(plan, run, { trigger: checked.trigger, by: options.by, bodyHash, latestKnown });
+    const facts = { trigger: checked.trigger, by: options.by, bodyHash, latestKnown, child };
+    const created = await this.#create(plan, run, facts);
     switch (created) {
       case 'created':
         await this.#addTree(plan, run);
@@ -114,7 +128,7 @@ export class StartRun {
   async #create(
     plan: Plan,
     { teamId, runId, workflowId, version, correlationId, traceparent }: RunJobData,
-    { trigger, by, bodyHash, latestKnown }: { trigger: object; by?: string; bodyHash: string; latestKnown?: number },
+    { trigger, by, bodyHash, latestKnown, child }: NewRunFacts,
   ): Promise<CreatedRun['kind']> {
     const { sandbox } = this.options;
     const now = this.clock.now();
@@ -136,8 +150,9 @@ export class StartRun {
         ...(traceparent === undefined ? {} : { tp: traceparent }),
         ...(by === undefined ? {} : { by }),
         ...(sandbox.length === 0 ? {} : { sb: sandbox.join(',') }),
+        ...(child === undefined ? {} : childFields(child)),
       },
-      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox }),
+      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox, parent: child && placeOf(child) }),
     });
     return reply.kind;
   }
@@ -158,12 +173,20 @@ export class StartRun {
   }
 }
 
+/** Which child a run is, and of whom. */
+export type ChildIdentity = Pick<NewChild, 'runId' | 'parent' | 'isAwaited' | 'depth'>;
+
 interface StartRequest {
   readonly runId: string;
   readonly workflowId: string;
   readonly trigger: object;
   readonly options: StartOptions;
   readonly bodyHash: string;
+  readonly child?: ChildIdentity;
+}
+interface NewRunFacts extends Pick<StartRequest, 'trigger' | 'bodyHash' | 'child'> {
+  readonly by?: string;
+  readonly latestKnown?: number;
 }
 interface Started {
   readonly kind: 'started';
@@ -176,6 +199,14 @@ interface Mismatch {
 }
 interface Outdated {
   readonly kind: 'outdated';
+}
+
+function childFields({ parent, isAwaited, depth }: ChildIdentity): Record<string, string> {
+  return { pa: JSON.stringify(parent), dp: String(depth), ...(isAwaited ? { pw: '1' } : {}) };
+}
+
+function placeOf({ parent: { runId, stepId } }: ChildIdentity): { runId: string; stepId: string } {
+  return { runId, stepId };
 }
 
 function hashBody(trigger: object, { version }: StartOptions): string {

@@ -2,6 +2,7 @@ import { isTerminalRun, type Plan, type PlannedStep } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
+import type { CallOffChildren } from './children/call-off-children.js';
 import type { PlanCache } from './plan-cache.js';
 import { jobOfStep, type StepJobPlace } from './step-jobs.js';
 import type { Disarm } from './waits/disarm.js';
@@ -17,12 +18,16 @@ export class CallOff {
     private readonly plans: Pick<PlanCache, 'get'>,
     private readonly queues: Pick<WorkflowQueues, 'remove'>,
     private readonly disarm: Pick<Disarm, 'step'>,
+    private readonly children: Pick<CallOffChildren, 'step'>,
   ) {}
 
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
     const { teamId, runId } = record;
     for (const stepId of stepIds) {
-      await this.disarm.step(teamId, runId, plan.steps.get(stepId) as PlannedStep);
+      const planned = plan.steps.get(stepId) as PlannedStep;
+      await this.disarm.step(teamId, runId, planned);
+      // Before its job goes: with the job goes what would mend a crash.
+      await this.children.step(record, planned);
       // An attempt may run inside the job of another step, so every worker is told, whatever becomes of the job.
       await this.store.redis.publish(this.store.keys.stopped, stoppedStep(runMember(teamId, runId), stepId));
       await this.#remove(jobOfStep(plan, record, stepId));
@@ -43,8 +48,11 @@ export class CallOff {
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
     for (const [stepId, planned] of plan.steps) {
       const { status } = record.step(stepId);
-      if (status !== 'ready' && status !== 'waiting' && !(isCancelled && status === 'unknown')) continue;
+      const hasChild = planned.control?.kind === 'workflow' && status === 'running';
+      const isCalledOff = isCancelled && (status === 'unknown' || hasChild);
+      if (status !== 'ready' && status !== 'waiting' && !isCalledOff) continue;
       await this.disarm.step(teamId, runId, planned);
+      if (hasChild) await this.children.step(record, planned);
       await this.#remove(jobOfStep(plan, record, stepId));
     }
     return true;

@@ -2,7 +2,7 @@ import { evaluateExpression, renderValue, type ExpressionContext, type PlannedCo
 import { endOfError, type AttemptEnd } from './attempt-end.js';
 
 /** What is decided at once, without waiting. */
-export type InstantControl = Exclude<PlannedControl, { kind: 'wait' | 'deferredChoice' | 'approval' }>;
+export type InstantControl = Exclude<PlannedControl, { kind: 'wait' | 'deferredChoice' | 'approval' | 'workflow' }>;
 
 /** Carries out what the engine itself does in a step at once: a choice, an `end`. Never throws. */
 export function runControl(control: InstantControl, stepId: string, context: ExpressionContext): AttemptEnd {

@@ -5,6 +5,7 @@ import type { RunStore } from '../state/run-store.js';
 import { asksFirst, isWait } from './asks-first.js';
 import { endOfError } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
+import type { ChildRunner } from './children/child-runner.js';
 import type { Delivery } from './delivery.js';
 import type { InlineBudget } from './inline-budget.js';
 import { release } from './release.js';
@@ -25,6 +26,7 @@ export class StepRunner {
     private readonly attempts: AttemptRunner,
     private readonly settler: StepSettler,
     private readonly waits: WaitRunner,
+    private readonly children: ChildRunner,
     private readonly clock: { now(): number },
   ) {}
 
@@ -68,7 +70,7 @@ export class StepRunner {
     switch (claim.kind) {
       case 'settled':
       case 'stopped':
-        if (isWait(delivery.step(stepId).planned.control)) await this.waits.tidy(delivery, stepId);
+        await this.#tidy(delivery, stepId);
         return undefined;
       case 'fenced':
         return undefined;
@@ -92,6 +94,13 @@ export class StepRunner {
       default:
         return claim.kind satisfies never;
     }
+  }
+
+  /** What was ended from outside may have left something behind. */
+  async #tidy(delivery: Delivery, stepId: string): Promise<void> {
+    const { control } = delivery.step(stepId).planned;
+    if (isWait(control)) await this.waits.tidy(delivery, stepId);
+    if (control?.kind === 'workflow') await this.children.tidy(delivery, stepId);
   }
 
   #goOn(delivery: Delivery, work: Work & { kind: 'handed' }, budget: InlineBudget): Promise<Work | undefined> {
@@ -124,8 +133,11 @@ export class StepRunner {
 
   /** The attempt before this one died with its worker: the retry policy says whether there is another. */
   async #afterLoss(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    const { kind } = delivery.step(taken.stepId).definition;
+    // The child lives on without a worker, and so does the attempt that waits for it.
+    if (kind === 'workflow') return this.#act(delivery, taken, budget);
     // What the engine decides by itself may be decided again.
-    if (delivery.step(taken.stepId).definition.kind !== 'action') return this.#judge(delivery, taken, budget, true);
+    if (kind !== 'action') return this.#judge(delivery, taken, budget, true);
     if (await this.attempts.hasOpenSend(delivery, taken.stepId)) return this.#act(delivery, taken, budget);
     const isLast = this.settler.isOutOfAttempts(delivery, taken);
     return isLast ? this.settler.loseLast(delivery, taken) : this.#judge(delivery, taken, budget, true);
@@ -154,6 +166,7 @@ export class StepRunner {
   async #act(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
     const { planned, definition } = delivery.step(taken.stepId);
     if (isWait(planned.control)) return this.waits.arm(delivery, taken, budget);
+    if (planned.control?.kind === 'workflow') return this.children.run(delivery, taken, budget);
     const end =
       definition.kind === 'action'
         ? await this.attempts.run(delivery, taken, definition)

@@ -22,6 +22,8 @@ const silent: EngineLogger = {
   child: () => silent,
 };
 
+const nothingToDo = { step: async () => undefined };
+
 /** Queues that only remember which steps were given a job, and how often a run's unstarted jobs were taken away. */
 export class RememberedQueues {
   readonly #released: string[] = [];
@@ -62,7 +64,7 @@ export class RealPath {
       store,
       new RunCommitter(store),
       queues,
-      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }),
+      new CallOff(store, { get: async () => plan }, queues, nothingToDo, nothingToDo),
       this.#clock,
     );
     this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);
