@@ -19,6 +19,8 @@ const shortLocks: Readonly<Record<string, string>> = { WORKFLOW_LOCK_MS: '2000',
 export interface Shape {
   readonly name: string;
   readonly definition: { readonly id: string };
+  /** Workflows that it starts as child runs; published before it. */
+  readonly children?: readonly object[];
   readonly trigger: object;
   /** Sent as soon as the run has started, long before anything waits for it. */
   readonly signal?: { readonly name: string; readonly payload: object };
@@ -29,10 +31,12 @@ export interface Shape {
 /** What one case came to. */
 export interface CrashResult {
   readonly run: Run;
+  /** Its child runs, once they have ended. */
+  readonly children: readonly Run[];
   readonly events: readonly TimelineEvent[];
   /** Texts and calls that the sandbox accepted. */
   readonly sends: number;
-  /** Keys of queues, and of waits for signals, that still name the run. */
+  /** Keys of queues, and of waits for signals, that still name the run or a child of it. */
   readonly leftovers: readonly string[];
   /** Why a step had to wait in `unknown`, until a person settled it as completed. */
   readonly parked?: string;
@@ -61,7 +65,9 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
   const first = await WorkerProcess.start(env, crash);
   let second: WorkerProcess | undefined;
   try {
-    await workflows.publish(shape.definition, { teamId });
+    for (const definition of [...(shape.children ?? []), shape.definition]) {
+      await workflows.publish(definition, { teamId });
+    }
     const { runId } = await workflows.start(shape.definition.id, shape.trigger, { teamId });
     if (shape.signal !== undefined) {
       await workflows.signal(runId, shape.signal.name, shape.signal.payload, { teamId });
@@ -81,12 +87,18 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
     }
     const run = await workflows.result(runId, { teamId, timeout: 20_000 });
     await isTidy.catch(() => undefined);
+    const children = await childrenOf(workflows, runId);
+    const family = [runId, ...children.map((child) => child.runId)];
+    const left = async (): Promise<string[]> =>
+      (await Promise.all(family.map((id) => jobKeys(redis, prefix, id)))).flat();
+    await until('the children left no job', async () => (await left()).length === 0, 60_000).catch(() => undefined);
     const { items } = await workflows.timeline(runId, { teamId, limit: 1_000 });
     return {
       run,
+      children,
       events: items,
       sends: sandbox.ledger.sends().filter(({ accepted }) => accepted).length,
-      leftovers: await jobKeys(redis, prefix, runId),
+      leftovers: await left(),
       parked: parked?.error?.code,
       crashed,
       commands: first.isAlive ? await first.stop() : 0,
@@ -99,6 +111,13 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
     await redis.quit();
     await sandbox.close();
   }
+}
+
+/** The children of a run, as they ended. */
+async function childrenOf(workflows: WorkflowService, parentId: string): Promise<Run[]> {
+  const { items } = await workflows.list({ teamId, limit: 100 });
+  const children = items.filter(({ parent }) => parent?.runId === parentId);
+  return Promise.all(children.map(({ runId }) => workflows.result(runId, { teamId, timeout: 20_000 })));
 }
 
 const isUnknown = ({ status }: { readonly status: string }): boolean => status === 'unknown';
