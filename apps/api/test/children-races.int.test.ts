@@ -1,5 +1,5 @@
 import type { Run } from '@workflow/contract';
-import { isTerminalRun } from '@workflow/core';
+import { isTerminalRun, WorkflowError } from '@workflow/core';
 import { until } from '@workflow/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WORKFLOW_ENGINE } from '../src/app/workflow/engine.provider.js';
@@ -137,6 +137,17 @@ describe('a worker that dies after it has started a child', () => {
   });
 });
 
+describe('a Redis without room for a child', () => {
+  it('puts the attempt off, uncounted', async () => {
+    vi.spyOn(StartRun.prototype, 'startChild').mockRejectedValueOnce(new WorkflowError('STATE_FULL', 'No room.'));
+    const runId = await start(parent('put-off', 'quick'));
+    await until('it was put off', async () => kidOf(await get(runId))?.status === 'waiting');
+    expect(kidOf(await get(runId))).toMatchObject({ attempts: 0, error: { code: 'STATE_FULL' } });
+    await engineOf().queues.promote(controlQueueName, stepJobId(runId, 'kid'));
+    await completesWithOneChild(runId);
+  });
+});
+
 describe('a step that is cancelled', () => {
   const racing = (id: string) => ({
     id,
@@ -196,6 +207,16 @@ describe('a step that is cancelled', () => {
 });
 
 describe('a run that is cancelled', () => {
+  it('while the job that waits for its child is about to be parked ends, with the child', async () => {
+    around(Delivery, 'park', async (act, { run, jobStepId }: Delivery) => {
+      if (jobStepId === 'kid') await engine.workflows.cancel(run.runId, caller);
+      return act();
+    });
+    const runId = await start(parent('parked-late', 'waiting'));
+    expect((await result(runId)).status).toBe('cancelled');
+    expect((await result(await childOf(runId))).status).toBe('cancelled');
+  });
+
   it('while a child of it is being started ends it as well, each of twenty times', async () => {
     await engine.workflows.publish(parent('cancelled-early', 'waiting'), caller);
     const all = await Promise.all(

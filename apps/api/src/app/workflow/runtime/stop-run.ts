@@ -58,8 +58,10 @@ export class StopRun {
       now: this.clock.now(),
       event: { type: how.type, data: JSON.stringify({ code, message }) },
     });
-    // Also when it was asked before: the one who asked may have died before this.
-    if (reply.kind === 'stopping' || reply.kind === 'asked-before') await this.queues.removeUnstarted(runId);
+    // Also when it was asked before: the one who asked may have died before this. A child is asked again and again, which
+    // must not take away what it does at its end.
+    const isAsked = reply.kind === 'asked-before' && how.barSeconds === undefined;
+    if (reply.kind === 'stopping' || isAsked) await this.queues.removeUnstarted(runId);
     return reply;
   }
 }
