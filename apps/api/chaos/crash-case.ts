@@ -73,7 +73,13 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
       await workflows.signal(runId, shape.signal.name, shape.signal.payload, { teamId });
     }
     const atRest = until('the run has ended, or waits for a person', () => atRestOrNot(workflows, runId), 60_000);
-    const isTidy = until('the run left no job', async () => (await jobKeys(redis, prefix, runId)).length === 0, 60_000);
+    const childIds = (): Promise<string[]> => childrenOf(workflows, runId);
+    const left = async (): Promise<string[]> => {
+      const family = [runId, ...(await childIds())];
+      return (await Promise.all(family.map((id) => jobKeys(redis, prefix, id)))).flat();
+    };
+    // A detached child may outlive its parent, and the worker die at that.
+    const isTidy = until('the run and its children left no job', async () => (await left()).length === 0, 60_000);
     // Killed after the run's end was written, the worker leaves the root's job to the one that takes over.
     const isParked = atRest.then(({ steps }) => steps.some(isUnknown));
     const done = isParked.then((parked) => (parked ? undefined : isTidy));
@@ -87,11 +93,9 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
     }
     const run = await workflows.result(runId, { teamId, timeout: 20_000 });
     await isTidy.catch(() => undefined);
-    const children = await childrenOf(workflows, runId);
-    const family = [runId, ...children.map((child) => child.runId)];
-    const left = async (): Promise<string[]> =>
-      (await Promise.all(family.map((id) => jobKeys(redis, prefix, id)))).flat();
-    await until('the children left no job', async () => (await left()).length === 0, 60_000).catch(() => undefined);
+    const children = await Promise.all(
+      (await childIds()).map((id) => workflows.result(id, { teamId, timeout: 20_000 })),
+    );
     const { items } = await workflows.timeline(runId, { teamId, limit: 1_000 });
     return {
       run,
@@ -113,11 +117,10 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
   }
 }
 
-/** The children of a run, as they ended. */
-async function childrenOf(workflows: WorkflowService, parentId: string): Promise<Run[]> {
+/** The ids of a run's children so far. */
+async function childrenOf(workflows: WorkflowService, parentId: string): Promise<string[]> {
   const { items } = await workflows.list({ teamId, limit: 100 });
-  const children = items.filter(({ parent }) => parent?.runId === parentId);
-  return Promise.all(children.map(({ runId }) => workflows.result(runId, { teamId, timeout: 20_000 })));
+  return items.flatMap(({ runId, parent }) => (parent?.runId === parentId ? [runId] : []));
 }
 
 const isUnknown = ({ status }: { readonly status: string }): boolean => status === 'unknown';
