@@ -3,9 +3,9 @@ import { ensureReady, logToStderr } from './bootstrap.mjs';
 import { runCommand } from './setup/refusal.mjs';
 import { runWithRedis } from './setup/run-with-redis.mjs';
 
-const HELP = `npm run chaos             kills a worker at every Redis command of five runs, before and after it, and looks at what comes of
+const HELP = `npm run chaos             kills a worker at every Redis command of six runs, before and after it, and looks at what comes of
                           each: some 300 cases, more than an hour on two cores
-npm run chaos -- NAME     one of them: campaign, crossroads, cut-short, diamond, rollback
+npm run chaos -- NAME     one of them: campaign, crossroads, cut-short, diamond, family, rollback
 `;
 
 await runCommand(async () => {

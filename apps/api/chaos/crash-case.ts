@@ -19,6 +19,8 @@ const shortLocks: Readonly<Record<string, string>> = { WORKFLOW_LOCK_MS: '2000',
 export interface Shape {
   readonly name: string;
   readonly definition: { readonly id: string };
+  /** Workflows that it starts as child runs; published before it. */
+  readonly children?: readonly object[];
   readonly trigger: object;
   /** Sent as soon as the run has started, long before anything waits for it. */
   readonly signal?: { readonly name: string; readonly payload: object };
@@ -29,10 +31,12 @@ export interface Shape {
 /** What one case came to. */
 export interface CrashResult {
   readonly run: Run;
+  /** Its child runs, once they have ended. */
+  readonly children: readonly Run[];
   readonly events: readonly TimelineEvent[];
   /** Texts and calls that the sandbox accepted. */
   readonly sends: number;
-  /** Keys of queues, and of waits for signals, that still name the run. */
+  /** Keys of queues, and of waits for signals, that still name the run or a child of it. */
   readonly leftovers: readonly string[];
   /** Why a step had to wait in `unknown`, until a person settled it as completed. */
   readonly parked?: string;
@@ -61,13 +65,21 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
   const first = await WorkerProcess.start(env, crash);
   let second: WorkerProcess | undefined;
   try {
-    await workflows.publish(shape.definition, { teamId });
+    for (const definition of [...(shape.children ?? []), shape.definition]) {
+      await workflows.publish(definition, { teamId });
+    }
     const { runId } = await workflows.start(shape.definition.id, shape.trigger, { teamId });
     if (shape.signal !== undefined) {
       await workflows.signal(runId, shape.signal.name, shape.signal.payload, { teamId });
     }
     const atRest = until('the run has ended, or waits for a person', () => atRestOrNot(workflows, runId), 60_000);
-    const isTidy = until('the run left no job', async () => (await jobKeys(redis, prefix, runId)).length === 0, 60_000);
+    const childIds = (): Promise<string[]> => childrenOf(workflows, runId);
+    const left = async (): Promise<string[]> => {
+      const family = [runId, ...(await childIds())];
+      return (await Promise.all(family.map((id) => jobKeys(redis, prefix, id)))).flat();
+    };
+    // A detached child may outlive its parent, and the worker die at that.
+    const isTidy = until('the run and its children left no job', async () => (await left()).length === 0, 60_000);
     // Killed after the run's end was written, the worker leaves the root's job to the one that takes over.
     const isParked = atRest.then(({ steps }) => steps.some(isUnknown));
     const done = isParked.then((parked) => (parked ? undefined : isTidy));
@@ -81,12 +93,16 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
     }
     const run = await workflows.result(runId, { teamId, timeout: 20_000 });
     await isTidy.catch(() => undefined);
+    const children = await Promise.all(
+      (await childIds()).map((id) => workflows.result(id, { teamId, timeout: 20_000 })),
+    );
     const { items } = await workflows.timeline(runId, { teamId, limit: 1_000 });
     return {
       run,
+      children,
       events: items,
       sends: sandbox.ledger.sends().filter(({ accepted }) => accepted).length,
-      leftovers: await jobKeys(redis, prefix, runId),
+      leftovers: await left(),
       parked: parked?.error?.code,
       crashed,
       commands: first.isAlive ? await first.stop() : 0,
@@ -99,6 +115,12 @@ export async function crashCase(shape: Shape, crash?: CrashPoint, locks = shortL
     await redis.quit();
     await sandbox.close();
   }
+}
+
+/** The ids of a run's children so far. */
+async function childrenOf(workflows: WorkflowService, parentId: string): Promise<string[]> {
+  const { items } = await workflows.list({ teamId, limit: 100 });
+  return items.flatMap(({ runId, parent }) => (parent?.runId === parentId ? [runId] : []));
 }
 
 const isUnknown = ({ status }: { readonly status: string }): boolean => status === 'unknown';

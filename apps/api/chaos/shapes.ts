@@ -119,6 +119,30 @@ export const cutShort: Shape = {
   } as Shape['definition'],
 };
 
+/** A child that is waited for, one that a join cancels while it waits for ten minutes, and one that is detached. */
+export const family: Shape = {
+  name: 'parent of three children',
+  trigger: { leadId: 'lead_1' },
+  children: [
+    { id: 'kid', steps: [research('trace')], outputs: { confidence: '{{steps.trace.output.confidence}}' } },
+    { id: 'sleeper', steps: [{ id: 'sleep', wait: { delay: 600_000 } }] },
+  ],
+  definition: {
+    id: 'family',
+    steps: [
+      { id: 'own', workflow: { id: 'kid', inputs: { leadId: '{{trigger.leadId}}' } } },
+      { id: 'slow', workflow: { id: 'sleeper' } },
+      research('next', { dependsOn: { steps: ['own', 'slow'], join: 'first', rest: 'cancel' } }),
+      {
+        id: 'aside',
+        dependsOn: ['next'],
+        workflow: { id: 'kid', inputs: { leadId: '{{trigger.leadId}}' }, wait: false },
+      },
+    ],
+    outputs: { confidence: '{{steps.own.output.confidence}}' },
+  } as Shape['definition'],
+};
+
 function branch(when: string, ...targets: string[]) {
   // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
   return { when, then: targets };

@@ -384,6 +384,48 @@ describe('what stands inside', () => {
     ).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('may start child runs, which end with a run that is cancelled', async () => {
+    await engine.workflows.publish(
+      {
+        id: 'research-one',
+        steps: [step('look', { inputs: { n: '{{trigger.n}}' } })],
+        outputs: { n: '{{steps.look.output.n}}' },
+      },
+      { teamId },
+    );
+    const child = (wait: boolean) => ({
+      id: 'child',
+      workflow: { id: 'research-one', inputs: { n: '{{item.n}}' }, wait },
+    });
+    const run = await engine.run(
+      {
+        id: 'family',
+        steps: [{ id: 'each', map: { over: 'trigger.leads', steps: [child(true)] } }],
+        outputs: { all: '{{steps.each.output}}' },
+      },
+      { leads: leads(3) },
+    );
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [{ n: 0 }, { n: 1 }, { n: 2 }] }]);
+
+    engine.script.on('look', (_, { signal }) => new Promise((_done, stop) => signal.addEventListener('abort', stop)));
+    const detached = await engine.run(
+      {
+        id: 'detached',
+        steps: [
+          { id: 'each', map: { over: 'trigger.leads', steps: [child(false)] } },
+          { id: 'stop', dependsOn: ['each'], end: { outcome: 'failed' } },
+        ],
+      },
+      { leads: leads(2) },
+    );
+    expect(detached.status).toBe('failed');
+    const children = detached.steps.flatMap(({ childRunId }) => childRunId ?? []);
+    expect(children).toHaveLength(2);
+    for (const runId of children) {
+      expect((await engine.workflows.result(runId, { teamId, timeout: 20_000 })).status).toBe('cancelled');
+    }
+  });
+
   it('is undone in reverse order, once for each instance that completed it', async () => {
     engine.script.on('breaks', fail);
     const failed = await engine.run(

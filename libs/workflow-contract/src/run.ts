@@ -12,6 +12,10 @@ export const Reason = z
   .meta({ id: 'Reason' });
 export type Reason = z.infer<typeof Reason>;
 
+/** The step that has started a run as its child. */
+export const Parent = z.object({ runId: z.string(), stepId: z.string() }).meta({ id: 'Parent' });
+export type Parent = z.infer<typeof Parent>;
+
 /** One step of a run, as it stands. */
 export const StepState = z
   .object({
@@ -49,6 +53,8 @@ export const StepState = z
         ),
       })
       .optional(),
+    /** The child run that its last attempt has started. */
+    childRunId: z.string().optional(),
     output: z.unknown().optional(),
     error: Reason.optional(),
   })
@@ -74,6 +80,7 @@ export const RunSummary = z
     startedAt: at.optional(),
     finishedAt: at.optional(),
     error: Reason.optional(),
+    parent: Parent.optional(),
     /** Providers that are the sandbox for this run; empty when none is. */
     sandbox: z.array(z.string()),
     links: RunLinks,
@@ -151,6 +158,7 @@ export const RunReport = z
       durationMs: z.number().optional(),
       steps: z.record(z.string(), z.int().min(0).max(1_000_000)).describe('count of steps by status'),
       sandbox: z.array(z.string()),
+      parent: Parent.optional(),
     }),
     performance: z.array(
       z.object({
@@ -160,6 +168,7 @@ export const RunReport = z
         queuedMs: z.number().optional(),
         runningMs: z.number().optional(),
         costUsd: z.number().optional(),
+        childRunId: z.string().optional(),
       }),
     ),
     errors: z.array(Reason.extend({ attempt: z.int().min(0).max(1_000_000).optional(), at })),

@@ -1,4 +1,5 @@
 export * from './catalogue/catalogue.js';
+export type { ChildWorkflow, FindWorkflow, KnownWorkflow } from './check/check-children.js';
 export * from './check/check-definition.js';
 export * from './check/check-trigger.js';
 export * from './check/problem.js';

@@ -47,6 +47,18 @@ test('get shows the run, its outputs and every step', async () => {
   expect(lines[4]).toBe('↷ outreach  skipped  UPSTREAM_FAILED (research) a step before it failed');
 });
 
+test('get shows the parent of a child run, and the children of a parent', async () => {
+  const steps = [
+    sampleStep('kid', { kind: 'workflow', status: 'completed', childRunId: 'r3', output: { n: 1 } }),
+    sampleStep('other', { kind: 'workflow', status: 'running', finishedAt: undefined, childRunId: 'r4' }),
+  ];
+  api.answer('GET /runs/r1', 200, sampleRun({ steps, parent: { runId: 'r0', stepId: 'call' } }));
+  const { out } = await wf('get', 'r1');
+  const lines = out.split('\n');
+  expect(lines.slice(1, 4)).toEqual(['  child of r0 call', '  kid started r3', '  other started r4']);
+  expect(lines[5]).toMatch(/^\S+ other  running .* runs r4$/);
+});
+
 test('get of a run that is not there says what to do', async () => {
   api.refuse('GET /runs/r2', 404, 'NOT_FOUND', 'There is no run r2.');
   expect(await wf('get', 'r2')).toEqual({
@@ -103,9 +115,11 @@ test('report shows each part that has something in it', async () => {
       durationMs: 61_000,
       steps: { completed: 1, failed: 1 },
       sandbox: [],
+      parent: { runId: 'r0', stepId: 'call' },
     },
     performance: [
       { stepId: 'research', status: 'completed', attempts: 2, queuedMs: 12, runningMs: 1_500, costUsd: 0.05 },
+      { stepId: 'kid', status: 'completed', attempts: 1, childRunId: 'r3' },
     ],
     errors: [
       { code: 'TIMEOUT', message: 'took too long', stepId: 'outreach', attempt: 3, at: '2026-11-20T10:01:00.000Z' },
@@ -117,10 +131,15 @@ test('report shows each part that has something in it', async () => {
   expect(exitCode).toBe(0);
   expect(out).toBe(`campaign v1  r1
 failed  1 min 01 s  1 completed  1 failed
+child of r0 call
 
 Steps
   STEP      STATUS     ATTEMPTS  QUEUED  RAN    COST
   research  completed  2         12 ms   1.5 s  $0.0500
+  kid       completed  1         -       -      -
+
+Child runs
+  kid  r3
 
 Errors
   2026-11-20T10:01:00.000Z  outreach  attempt 3  TIMEOUT  took too long

@@ -16,8 +16,16 @@ export function printReport(io: Io, report: RunReport): void {
     `${colours.bold(`${execution.workflowId} v${execution.version}`)}  ${report.runId}`,
     [statusWord(execution.status, colours), ...took, ...counts].join('  '),
   ];
+  if (execution.parent !== undefined)
+    lines.push(`child of ${execution.parent.runId} ${printable(execution.parent.stepId)}`);
   if (execution.sandbox.length > 0) lines.push(`sandbox: ${printable(execution.sandbox.join(', '))}`);
   section('Steps', stepRows(performance));
+  section(
+    'Child runs',
+    performance.flatMap(({ stepId, childRunId }) =>
+      childRunId === undefined ? [] : [`${printable(stepId)}  ${childRunId}`],
+    ),
+  );
   section(
     'Errors',
     errors.map(({ at, stepId, attempt, code, message }) =>

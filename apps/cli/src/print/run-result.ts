@@ -12,6 +12,10 @@ export function printResult(io: Io, run: Run, isJson: boolean): void {
   }
   const colours = paint(io.stdout, io.env);
   const lines = [runLine(run, io.now(), colours)];
+  if (run.parent !== undefined) lines.push(`  child of ${run.parent.runId} ${printable(run.parent.stepId)}`);
+  for (const { stepId, childRunId } of run.steps) {
+    if (childRunId !== undefined) lines.push(`  ${printable(stepId)} started ${childRunId}`);
+  }
   if (run.error !== undefined) lines.push(`  ${colours.red(run.error.code)} ${printable(run.error.message)}`);
   for (const [name, value] of Object.entries(run.outputs ?? {}))
     lines.push(`  ${printable(name)}: ${printable(JSON.stringify(value))}`);

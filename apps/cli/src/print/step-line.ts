@@ -48,6 +48,7 @@ export function outcome(step: StepState, width: number): string {
     const cause = step.error.stepId === undefined || step.error.stepId === step.stepId ? '' : ` (${step.error.stepId})`;
     return firstLine(`${step.error.code}${cause} ${step.error.message}`, width);
   }
+  if (step.status === 'running' && step.childRunId !== undefined) return firstLine(`runs ${step.childRunId}`, width);
   if (step.status === 'waiting') return firstLine(waitingWords(step) ?? step.output, width);
   return firstLine(step.output, width);
 }

@@ -1,6 +1,6 @@
 import { type AgentCatalogue, type CatalogueAction, foldName } from '../catalogue/catalogue.js';
 import type { ActionCall, WorkflowDefinition } from '../definition/definition.js';
-import type { ActionStep, Step } from '../definition/step-kinds.js';
+import type { ActionStep, Step, WorkflowStep } from '../definition/step-kinds.js';
 import { pointerTo } from '../definition/json-pointer.js';
 import { nearestName } from '../expression/nearest-name.js';
 import { AgentIndex } from './agent-index.js';
@@ -36,6 +36,8 @@ export class CallChecker {
     switch (step.kind) {
       case 'action':
         return this.checkAction(step, path);
+      case 'workflow':
+        return this.checkUndo(step, path);
       case 'map':
         return { ...step, map: { ...step.map, steps: inside(step.map.steps) } };
       case 'loop':
@@ -48,12 +50,14 @@ export class CallChecker {
   }
 
   private checkAction(step: ActionStep, path: string): ActionStep {
-    const { compensate, transform } = step;
+    const { transform } = step;
     if (transform !== undefined) this.checkTransform(transform, `${path}/transform`);
-    const named = this.checkCall(step, path, transform !== undefined);
-    return compensate === undefined
-      ? named
-      : { ...named, compensate: this.checkCall(compensate, `${path}/compensate`) };
+    return this.checkUndo(this.checkCall(step, path, transform !== undefined), path);
+  }
+
+  private checkUndo<T extends ActionStep | WorkflowStep>(step: T, path: string): T {
+    const { compensate } = step;
+    return compensate === undefined ? step : { ...step, compensate: this.checkCall(compensate, `${path}/compensate`) };
   }
 
   /** Inputs that a transformer reshapes are not those of the action: they are checked when they are rendered. */

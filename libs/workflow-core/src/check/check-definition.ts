@@ -5,6 +5,7 @@ import { compileDefinition } from '../plan/compile-definition.js';
 import { readSource } from '../source/read-source.js';
 import type { Locate, SourceFormat } from '../source/source.js';
 import { CallChecker } from './check-calls.js';
+import { checkChildren, childrenOf, type ChildWorkflow, type FindWorkflow } from './check-children.js';
 import { scopesOf } from './checked-scope.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
@@ -21,11 +22,15 @@ export interface CheckedDefinition {
   readonly definition?: WorkflowDefinition;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Other workflows of the team that it starts, as far as the definition could be read. */
+  readonly children: readonly ChildWorkflow[];
 }
 
 export interface CheckOptions {
   /** The team that publishes; a definition of another team is refused with `FOREIGN_TEAM`. */
   readonly teamId?: string;
+  /** Tells of the team's workflows; absent: nothing is said of those that the definition starts. */
+  readonly findWorkflow?: FindWorkflow;
 }
 
 /** Checks a definition of any spelling and lists every problem at once. Never throws. */
@@ -37,8 +42,9 @@ export function checkDefinition(
   const { definition, problems, writtenPath } = normaliseDefinition(input.value);
   const findings = new Findings(writtenPath, input.locate);
   for (const problem of problems) findings.addShape(problem);
-  const named = definition && checkMeaning(definition, catalogue, options, findings);
-  return { ...(named && !findings.hasProblems ? { definition: named } : {}), ...findings.sorted() };
+  const meant = definition && checkMeaning(definition, catalogue, options, findings);
+  const { named, children = [] } = meant ?? {};
+  return { ...(named && !findings.hasProblems ? { definition: named } : {}), ...findings.sorted(), children };
 }
 
 /** Checks the text of a definition: as `checkDefinition`, with line and column on everything found. */
@@ -49,15 +55,17 @@ export function checkSource(
   options: CheckOptions = {},
 ): CheckedDefinition {
   const source = readSource(text, format);
-  return source.ok ? checkDefinition(source, catalogue, options) : { problems: source.problems, warnings: [] };
+  return source.ok
+    ? checkDefinition(source, catalogue, options)
+    : { problems: source.problems, warnings: [], children: [] };
 }
 
 function checkMeaning(
   definition: WorkflowDefinition,
   catalogue: AgentCatalogue,
-  { teamId }: CheckOptions,
+  { teamId, findWorkflow }: CheckOptions,
   findings: Findings,
-): WorkflowDefinition {
+): { readonly named: WorkflowDefinition; readonly children: readonly ChildWorkflow[] } {
   if (teamId !== undefined && definition.teamId !== undefined && definition.teamId !== teamId) {
     findings.refuse(
       'FOREIGN_TEAM',
@@ -73,7 +81,8 @@ function checkMeaning(
   for (const scope of scopes) checkJoins(scope, findings);
   checkTriggers(named, findings);
   checkSchedules(named, findings);
+  checkChildren(named, scopes, findWorkflow, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
   warnUnknownMembers(named, compiled, scopes, catalogue, findings);
-  return named;
+  return { named, children: childrenOf(named, scopes) };
 }

@@ -22,6 +22,7 @@ describe('the error table', () => {
       'PROVIDER_RATE_LIMITED',
       'PROVIDER_BAD_ANSWER',
       'AGENT_FAILED',
+      'CHILD_FAILED',
       'SCHEDULED',
       'QUIET_HOURS',
       'RECIPIENT_LIMIT',

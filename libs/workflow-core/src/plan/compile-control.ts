@@ -36,10 +36,14 @@ export function compileControl(
         ...(show !== undefined && { show: compiler.value(show, `${path}/approval/show`, place, reads) }),
       };
     }
+    case 'workflow':
+      return {
+        kind: 'workflow',
+        inputs: compiler.value(step.workflow.inputs, `${path}/workflow/inputs`, place, reads),
+      };
     case 'action':
     case 'map':
     case 'loop':
-    case 'workflow':
     case 'interleave':
       return undefined;
   }

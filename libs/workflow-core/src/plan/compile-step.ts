@@ -14,7 +14,7 @@ export function compileStep(compiler: Compiler, step: Step, path: string, place:
   const condition = compiler.expression(step.condition, `${path}/condition`, place, reads);
   const onlyWhile = compiler.expression(step.onlyWhile, `${path}/onlyWhile`, place, compiler.looks);
   const joinWhen = compileJoin(compiler, step, path, place);
-  const compensate = step.kind === 'action' ? step.compensate : undefined;
+  const compensate = step.kind === 'action' || step.kind === 'workflow' ? step.compensate : undefined;
   const control = compileControl(compiler, step, path, place, reads);
   const container = compileContainer(compiler, step, path, place, reads, compileStep);
   const inputs = step.kind === 'action' ? compiler.value(step.inputs, `${path}/inputs`, place, reads) : nothing;

@@ -96,6 +96,8 @@ export type InstantControl =
   | { readonly kind: 'end'; readonly outcome: 'completed' | 'failed'; readonly output?: CompiledValue }
   /** What people are asked, and what they are shown beside it. */
   | { readonly kind: 'approval'; readonly prompt: CompiledValue; readonly show?: CompiledValue }
+  /** A child run, with what its trigger is rendered from; the rest stands in the step. */
+  | { readonly kind: 'workflow'; readonly inputs: CompiledValue }
   /** A plain wait has one arm, of the id `''`, which takes nothing. */
   | { readonly kind: 'wait' | 'deferredChoice'; readonly arms: readonly PlannedArm[] };
 

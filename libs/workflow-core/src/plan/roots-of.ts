@@ -21,6 +21,8 @@ function rootsOfPart(part: Expression | CompiledValue | InstantControl): readonl
       return rootsOf(part.branches.map(({ when }) => when));
     case 'end':
       return rootsOf([part.output]);
+    case 'workflow':
+      return rootsOf([part.inputs]);
     case 'approval':
       return rootsOf([part.prompt, part.show]);
     case 'wait':

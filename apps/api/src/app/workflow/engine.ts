@@ -25,6 +25,7 @@ import { CancelRun } from './runs/cancel-run.js';
 import { GetRun } from './runs/get-run.js';
 import { ListRuns } from './runs/list-runs.js';
 import { ResolveStep } from './runs/resolve-step.js';
+import { StartChild } from './runs/start-child.js';
 import { StartRun } from './runs/start-run.js';
 import { TriggeredStart } from './runs/triggered-start.js';
 import { ActiveAttempts } from './runtime/active-attempts.js';
@@ -35,6 +36,9 @@ import { InstanceEnds } from './runtime/containers/instance-ends.js';
 import { StepContexts } from './runtime/step-contexts.js';
 import { RunFinisher } from './runtime/finish-run.js';
 import { CallOff } from './runtime/call-off.js';
+import { CallOffChildren } from './runtime/children/call-off-children.js';
+import { ChildRunner } from './runtime/children/child-runner.js';
+import { TellParent } from './runtime/children/tell-parent.js';
 import { Disarm } from './runtime/waits/disarm.js';
 import { WaitRunner } from './runtime/waits/wait-runner.js';
 import { ApproveStep } from './runs/approve-step.js';
@@ -119,20 +123,43 @@ export function assembleEngine(parts: EngineParts) {
     clock,
     logger,
   );
+  const startRun = new StartRun(
+    store,
+    new LatestVersions(definitions),
+    plans,
+    queues,
+    new StateRoom(redis, clock),
+    { sandbox: options.sandbox ?? [] },
+    clock,
+    logger,
+  );
+  const stops = new StopRun(store, queues, clock);
+  const callOffChildren = new CallOffChildren(store, stops);
+  const parents = new TellParent(store, queues, clock, logger);
   const box = new SignalBox(store);
   const disarm = new Disarm(store, box);
-  const callOff = new CallOff(store, plans, queues, disarm);
+  const callOff = new CallOff(store, plans, queues, disarm, callOffChildren);
   const contexts = new StepContexts(store);
   const ender = new StepEnder(store, contexts, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, contexts, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
+  const children = new ChildRunner(store, committer, new StartChild(startRun), callOffChildren, settler, clock);
   const containerEnder = new ContainerEnder(store, queues, ender);
   const instanceEnds = new InstanceEnds(store, queues, contexts, containerEnder, clock);
   const containers = new ContainerRunner(store, queues, committer, contexts, instanceEnds, containerEnder, clock);
-  const steps = new StepRunner(store, queues, attempts, settler, waits, containers, instanceEnds, contexts, clock);
+  const steps = new StepRunner(
+    store,
+    queues,
+    { attempts, waits, children, containers },
+    settler,
+    instanceEnds,
+    contexts,
+    clock,
+  );
   const compensation = new Compensation(registry, committer, clock);
   const healer = new HealRun(store, contexts, committer, clock, logger);
-  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, clock, logger);
+  const family = { callOff: callOffChildren, parents };
+  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, family, clock, logger);
   const undo = new UndoRunner(contexts, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
   const workers = new Workers(
@@ -143,10 +170,9 @@ export function assembleEngine(parts: EngineParts) {
     clock,
     logger,
   );
-  const stops = new StopRun(store, queues, clock);
   const trimRuns = new TrimRuns(store, options.retention ?? defaultRetention, clock, logger);
   const sweeper = new Sweeper(store, queues, trimRuns, { ...defaultSweeper, ...options.sweeper }, logger);
-  const ticker = new Ticker(store, queues, stops, callOff, options.tickMs ?? 1_000, logger);
+  const ticker = new Ticker(store, queues, stops, callOff, parents, options.tickMs ?? 1_000, logger);
 
   const timeline = new Timeline(redis, keys);
   const getRun = new GetRun(store, plans, timeline, new LiveEvents(subscriber, keys, timeline));
@@ -154,17 +180,6 @@ export function assembleEngine(parts: EngineParts) {
   const signals = new SignalRun(getRun, store, contexts, plans, queues, box, progress, clock, {
     keepSeconds: retention.days * 86_400,
   });
-  const room = new StateRoom(redis, clock);
-  const startRun = new StartRun(
-    store,
-    new LatestVersions(definitions),
-    plans,
-    queues,
-    room,
-    { sandbox: options.sandbox ?? [] },
-    clock,
-    logger,
-  );
   const triggerCounters = new TriggerCounters();
   const scheduleClock = new ScheduleClock(
     redis,

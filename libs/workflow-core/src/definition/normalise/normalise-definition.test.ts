@@ -555,7 +555,6 @@ describe('what is not built', () => {
   const kind = (fields: object) => ({ id: 'w', steps: [{ id: 'a', ...fields }] });
 
   test.each<[object, string[]]>([
-    [kind({ workflow: { id: 'other', inputs: {}, wait: false } }), ['NOT_BUILT /steps/0/workflow']],
     [
       kind({ loop: { steps: [step, { ...step, agent: 5 }], until: 'x' } }),
       ['INVALID_VALUE /steps/0/loop/steps/1/agent', 'MISSING_FIELD /steps/0/loop/maxIterations'],
@@ -607,7 +606,7 @@ describe('what is not built', () => {
   });
 
   test('is named in the message', () => {
-    expect(messageOf(kind({ workflow: { id: 'x' } }))).toBe('A step of the kind `workflow` is not built yet.');
+    expect(messageOf(withStep({ cache: { ttl: 5 } }))).toBe('`cache` of a step is not built yet.');
     expect(messageOf(withStep({ mutex: { key: 'x' } }))).toBe('`mutex` of a step is not built yet.');
   });
 });

@@ -13,7 +13,6 @@ type Feature =
  * of all of it: who builds one of these takes its line away.
  */
 export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
-  'kind.workflow': 'A step of the kind `workflow`',
   'step.cache': '`cache` of a step',
   'step.mutex': '`mutex` of a step',
   'step.priority': '`priority` of a step',

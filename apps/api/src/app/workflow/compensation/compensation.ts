@@ -56,7 +56,7 @@ export class Compensation {
       const { step } = stepAt(plan, stepId).planned;
       if (status === 'compensated') undone += 1;
       // What the engine decided itself has done nothing that could be undone.
-      if (status !== 'completed' || step.kind !== 'action') continue;
+      if (status !== 'completed' || (step.kind !== 'action' && step.kind !== 'workflow')) continue;
       const failure = record.raw(`ue:${stepId}`);
       if (failure !== '') notUndone.push(JSON.parse(failure) as Reason);
       else notUndone.push({ code: 'NO_UNDO', message: `Step '${stepId}' completed and declares no undo.`, stepId });

@@ -1,7 +1,8 @@
-import { checkDefinition, checkSource, WorkflowError, type CheckedDefinition } from '@workflow/core';
+import { checkDefinition, checkSource, WorkflowError, type CheckedDefinition, type CheckOptions } from '@workflow/core';
 import type { AgentRegistry } from '../agents/agent-registry.js';
 import type { Caller, DefinitionSource, PublishedWorkflow, ValidationResult } from '../workflow.types.js';
 import type { DefinitionStore } from './definition-store.js';
+import { knownWorkflows } from './known-workflows.js';
 
 /** Checks definitions against the agents of this process, and stores those without a problem. */
 export class PublishDefinition {
@@ -12,7 +13,7 @@ export class PublishDefinition {
 
   /** @throws INVALID_DEFINITION with every problem in `details`; FORBIDDEN for another team's definition */
   async publish(source: DefinitionSource | object, caller: Caller): Promise<PublishedWorkflow> {
-    const { definition, problems, warnings } = this.#check(source, caller);
+    const { definition, problems, warnings } = await this.#check(source, caller);
     if (problems.some(({ code }) => code === 'FOREIGN_TEAM')) {
       throw new WorkflowError('FORBIDDEN', 'The definition names another team.', { details: problems });
     }
@@ -24,15 +25,25 @@ export class PublishDefinition {
     return { id: definition.id, warnings, ...stored };
   }
 
-  validate(source: DefinitionSource | object, caller: Caller): ValidationResult {
-    const { problems, warnings } = this.#check(source, caller);
+  async validate(source: DefinitionSource | object, caller: Caller): Promise<ValidationResult> {
+    const { problems, warnings } = await this.#check(source, caller);
     return { valid: problems.length === 0, problems, warnings };
   }
 
-  #check(source: DefinitionSource | object, { teamId }: Caller): CheckedDefinition {
+  /** A definition that starts others is checked again with what the team has of them. */
+  async #check(source: DefinitionSource | object, { teamId }: Caller): Promise<CheckedDefinition> {
+    const checked = this.#checkWith(source, { teamId });
+    if (checked.children.length === 0) return checked;
+    return this.#checkWith(source, {
+      teamId,
+      findWorkflow: await knownWorkflows(this.store, teamId, checked.children),
+    });
+  }
+
+  #checkWith(source: DefinitionSource | object, options: CheckOptions): CheckedDefinition {
     const { catalogue } = this.registry;
-    if (isText(source)) return checkSource(source.text, { format: source.format }, catalogue, { teamId });
-    return checkDefinition({ value: isValue(source) ? source.value : source }, catalogue, { teamId });
+    if (isText(source)) return checkSource(source.text, { format: source.format }, catalogue, options);
+    return checkDefinition({ value: isValue(source) ? source.value : source }, catalogue, options);
   }
 }
 

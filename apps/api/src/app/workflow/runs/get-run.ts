@@ -6,7 +6,7 @@ import type { RunStore } from '../state/run-store.js';
 import type { LiveEvents } from '../timeline/live-events.js';
 import { isEventId, type Timeline } from '../timeline/timeline.js';
 import type { Caller, Page } from '../workflow.types.js';
-import { isRunId } from './run-id.js';
+import { isRunId } from '../state/run-id.js';
 import { viewRun, viewStep } from './run-view.js';
 
 /** Reading one run. What belongs to another team is not found. */

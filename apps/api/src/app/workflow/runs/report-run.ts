@@ -18,6 +18,7 @@ export function reportRun(run: Run, events: readonly TimelineEvent[], now: numbe
       durationMs,
       steps: countByStatus(run.steps),
       sandbox: run.sandbox,
+      parent: run.parent,
     },
     performance: run.steps.map((step) => ({
       stepId: step.stepId,
@@ -25,6 +26,7 @@ export function reportRun(run: Run, events: readonly TimelineEvent[], now: numbe
       attempts: step.attempts,
       runningMs: spanMs(step.startedAt, step.finishedAt),
       costUsd: costOf(step.output),
+      childRunId: step.childRunId,
     })),
     errors: events.flatMap((event) => {
       const { code, message } = (event.data ?? {}) as { code?: string; message?: string };

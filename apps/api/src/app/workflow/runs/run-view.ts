@@ -42,9 +42,14 @@ export function summarise(record: RunRecord, steps: readonly { status: string }[
     finishedAt: isoOrNone(record.endedAt),
     // An end that was met as it was meant is no error.
     error: record.stop?.outcome === 'completed' ? undefined : record.stop?.reason,
+    parent: viewParent(record),
     sandbox: [...record.sandbox],
     links: linksOf(runId),
   };
+}
+
+function viewParent({ parent }: RunRecord): RunSummary['parent'] {
+  return parent && { runId: parent.runId, stepId: parent.stepId };
 }
 
 export function linksOf(runId: string): RunSummary['links'] {
@@ -134,6 +139,7 @@ async function viewIn(store: RunStore, record: RunRecord, { path, planned: { ste
     retryAt: state.status === 'waiting' || state.status === 'unknown' ? isoOrNone(state.dueAt) : undefined,
     instances: viewInstances(record, path),
     approval: viewApproval(store, record, path, step),
+    childRunId: record.raw(`h:${path}`) || undefined,
     output,
     error: state.error,
   };

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { checkTrigger, WorkflowError, type Plan, type Problem } from '@workflow/core';
 import type { LatestVersions } from '../definitions/latest-versions.js';
+import type { NewChild } from '../runtime/children/child-runs.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunJobData } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
@@ -11,7 +12,7 @@ import type { RunStore } from '../state/run-store.js';
 import { isStateFull } from '../state/state-error.js';
 import type { StateRoom } from '../state/state-room.js';
 import type { StartedRun, StartOptions } from '../workflow.types.js';
-import { derivedRunId, newRunId } from './run-id.js';
+import { derivedRunId, newRunId } from '../state/run-id.js';
 
 /** Starts runs: checks the trigger, writes the run, adds its job tree. */
 export class StartRun {
@@ -33,13 +34,8 @@ export class StartRun {
    */
   async start(workflowId: string, trigger: object, options: StartOptions): Promise<StartedRun> {
     const request = requestOf(workflowId, trigger, options);
-    const before = await this.#before(request);
-    if (before !== undefined) return before;
-    await this.room.demand();
-    return matching(
-      options.version === undefined ? await this.#startLatest(request) : await this.#startOf(request, options.version),
-      workflowId,
-    );
+    if (options.idempotencyKey === undefined) return this.#start(request);
+    return this.#startOnce(request);
   }
 
   /**
@@ -49,19 +45,33 @@ export class StartRun {
   async startIfLatest(
     workflowId: string,
     trigger: object,
-    options: StartOptions & { readonly version: number },
+    options: StartOptions & { readonly version: number; readonly idempotencyKey: string },
   ): Promise<StartedRun | undefined> {
     const request = requestOf(workflowId, trigger, options);
-    const before = await this.#before(request);
+    const before = await this.#existing(options.teamId, request.runId, request.bodyHash);
     if (before !== undefined) return before;
     await this.room.demand();
     const started = await this.#startOf(request, options.version, options.version);
     return started.kind === 'outdated' ? undefined : matching(started, workflowId);
   }
 
-  /** A key that has started its run gives that run, whatever has become of the workflow since. */
-  async #before({ runId, bodyHash, options }: StartRequest): Promise<StartedRun | undefined> {
-    return options.idempotencyKey === undefined ? undefined : this.#existing(options.teamId, runId, bodyHash);
+  /** Starts the run of this id as a child, or finds it. @throws as `start`, but for what keys and priorities give */
+  startChild(workflowId: string, trigger: object, options: StartOptions, child: ChildIdentity): Promise<StartedRun> {
+    return this.#startOnce({ workflowId, trigger, options, runId: child.runId, bodyHash: '', child });
+  }
+
+  /** What was started under this id is given, whatever has become of the workflow since. */
+  async #startOnce(request: StartRequest): Promise<StartedRun> {
+    const { options, runId, bodyHash } = request;
+    return (await this.#existing(options.teamId, runId, bodyHash)) ?? this.#start(request);
+  }
+
+  async #start(request: StartRequest): Promise<StartedRun> {
+    const { workflowId, options } = request;
+    await this.room.demand();
+    const started =
+      options.version === undefined ? await this.#startLatest(request) : await this.#startOf(request, options.version);
+    return matching(started, workflowId);
   }
 
   /** The latest version that this process knows, and if that is an old one, the latest that Redis knows. */
@@ -80,7 +90,7 @@ export class StartRun {
   async #startOf(request: StartRequest, version: number): Promise<Started | Mismatch>;
   async #startOf(request: StartRequest, version: number, known: number): Promise<Started | Mismatch | Outdated>;
   async #startOf(
-    { runId, workflowId, trigger, options, bodyHash }: StartRequest,
+    { runId, workflowId, trigger, options, bodyHash, child }: StartRequest,
     version: number,
     latestKnown?: number,
   ): Promise<Started | Mismatch | Outdated> {
@@ -92,7 +102,8 @@ export class StartRun {
       ...{ teamId, runId, workflowId, version, correlationId },
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    const created = await this.#create(plan, run, { trigger: checked.trigger, by: options.by, bodyHash, latestKnown });
+    const facts = { trigger: checked.trigger, by: options.by, bodyHash, latestKnown, child };
+    const created = await this.#create(plan, run, facts);
     switch (created) {
       case 'created':
         await this.#addTree(plan, run);
@@ -127,7 +138,7 @@ export class StartRun {
   async #create(
     plan: Plan,
     { teamId, runId, workflowId, version, correlationId, traceparent }: RunJobData,
-    { trigger, by, bodyHash, latestKnown }: { trigger: object; by?: string; bodyHash: string; latestKnown?: number },
+    { trigger, by, bodyHash, latestKnown, child }: NewRunFacts,
   ): Promise<CreatedRun['kind']> {
     const { sandbox } = this.options;
     const now = this.clock.now();
@@ -149,8 +160,9 @@ export class StartRun {
         ...(traceparent === undefined ? {} : { tp: traceparent }),
         ...(by === undefined ? {} : { by }),
         ...(sandbox.length === 0 ? {} : { sb: sandbox.join(',') }),
+        ...(child === undefined ? {} : childFields(child)),
       },
-      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox }),
+      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox, parent: child && placeOf(child) }),
     });
     return reply.kind;
   }
@@ -171,12 +183,20 @@ export class StartRun {
   }
 }
 
+/** Which child a run is, and of whom. */
+export type ChildIdentity = Pick<NewChild, 'runId' | 'parent' | 'isAwaited' | 'depth'>;
+
 interface StartRequest {
   readonly runId: string;
   readonly workflowId: string;
   readonly trigger: object;
   readonly options: StartOptions;
   readonly bodyHash: string;
+  readonly child?: ChildIdentity;
+}
+interface NewRunFacts extends Pick<StartRequest, 'trigger' | 'bodyHash' | 'child'> {
+  readonly by?: string;
+  readonly latestKnown?: number;
 }
 interface Started {
   readonly kind: 'started';
@@ -204,6 +224,14 @@ function matching(started: Started | Mismatch, workflowId: string): StartedRun {
   if (started.kind === 'started') return started.run;
   const message = `The trigger does not match the inputs of '${workflowId}'.`;
   throw new WorkflowError('INVALID_TRIGGER', message, { details: started.problems });
+}
+
+function childFields({ parent, isAwaited, depth }: ChildIdentity): Record<string, string> {
+  return { pa: JSON.stringify(parent), dp: String(depth), ...(isAwaited ? { pw: '1' } : {}) };
+}
+
+function placeOf({ parent: { runId, stepId } }: ChildIdentity): { runId: string; stepId: string } {
+  return { runId, stepId };
 }
 
 function hashBody(trigger: object, { version }: StartOptions): string {

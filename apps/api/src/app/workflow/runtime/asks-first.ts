@@ -7,6 +7,11 @@ export function asksFirst({ condition, onlyWhile, control }: PlannedStep): 'no' 
   return condition === undefined ? 'no' : 'once';
 }
 
+/** True for what parks its job while it runs or waits, so that it needs a job of its own. */
+export function parksJob(control: PlannedControl | undefined): boolean {
+  return isWait(control) || control?.kind === 'workflow' || (control !== undefined && 'scope' in control);
+}
+
 /** True for what parks its job and is ended from outside or by a timer. */
 export function isWait(
   control: PlannedControl | undefined,

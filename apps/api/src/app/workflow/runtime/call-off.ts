@@ -2,6 +2,7 @@ import { isTerminalRun, stepAt, topScope, unendedSteps, type Plan } from '@workf
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
+import type { CallOffChildren } from './children/call-off-children.js';
 import type { PlanCache } from './plan-cache.js';
 import { jobOfStep, type StepJobPlace } from './step-jobs.js';
 import type { Disarm } from './waits/disarm.js';
@@ -17,12 +18,16 @@ export class CallOff {
     private readonly plans: Pick<PlanCache, 'get'>,
     private readonly queues: Pick<WorkflowQueues, 'remove'>,
     private readonly disarm: Pick<Disarm, 'step'>,
+    private readonly children: Pick<CallOffChildren, 'step'>,
   ) {}
 
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
     const { teamId, runId } = record;
     for (const stepId of stepIds) {
-      await this.disarm.step(teamId, runId, stepAt(plan, stepId));
+      const place = stepAt(plan, stepId);
+      await this.disarm.step(teamId, runId, place);
+      // Before its job goes: with the job goes what would mend a crash.
+      await this.children.step(record, place);
       // An attempt may run inside the job of another step, so every worker is told, whatever becomes of the job.
       await this.store.redis.publish(this.store.keys.stopped, stoppedStep(runMember(teamId, runId), stepId));
       await this.#remove(jobOfStep(plan, record, stepId));
@@ -43,8 +48,11 @@ export class CallOff {
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
     for (const place of unendedSteps(record, topScope(plan))) {
       const { status } = record.step(place.path);
-      if (status !== 'ready' && status !== 'waiting' && !(isCancelled && status === 'unknown')) continue;
+      const hasChild = place.planned.control?.kind === 'workflow' && status === 'running';
+      const isCalledOff = isCancelled && (status === 'unknown' || hasChild);
+      if (status !== 'ready' && status !== 'waiting' && !isCalledOff) continue;
       await this.disarm.step(teamId, runId, place);
+      if (hasChild) await this.children.step(record, place);
       await this.#remove(jobOfStep(plan, record, place.path));
     }
     return true;

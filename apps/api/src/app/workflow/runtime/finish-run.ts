@@ -17,6 +17,8 @@ import { codeOfStatus } from '../state/run-fields.js';
 import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
+import type { CallOffChildren } from './children/call-off-children.js';
+import type { TellParent } from './children/tell-parent.js';
 import type { EngineLogger } from './engine-logger.js';
 import type { HealRun } from './heal-run.js';
 import type { RunJobData } from './job-data.js';
@@ -37,6 +39,7 @@ export class RunFinisher {
     private readonly healer: HealRun,
     private readonly compensation: Compensation,
     private readonly disarm: Disarm,
+    private readonly children: { readonly callOff: CallOffChildren; readonly parents: TellParent },
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
   ) {}
@@ -55,6 +58,8 @@ export class RunFinisher {
         if (jobs === undefined) continue;
         await this.#waitFor(job, lock, jobs);
       } else {
+        const { kind } = verdictOf(plan.definition, record.stop, record.isUndoAsked);
+        await this.children.callOff.run(plan, record, kind === 'completed');
         const jobs = await this.#handleFailure(plan, record, job.data, remains.cancelled);
         if (jobs === 'again') continue;
         if (jobs.length > 0) await this.#waitFor(job, lock, jobs);
@@ -154,6 +159,7 @@ export class RunFinisher {
       const ms = now - reply.startedAt;
       const { error: reason } = end.event;
       this.logger.info({ teamId, runId, workflowId, status, ms, reason, correlationId }, 'run ended');
+      if (reply.hasWaitingParent) await this.children.parents.of(teamId, runId);
     }
     return reply.kind;
   }

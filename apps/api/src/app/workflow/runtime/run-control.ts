@@ -2,7 +2,7 @@ import { evaluateExpression, renderValue, type ExpressionContext, type InstantCo
 import { endOfError, type AttemptEnd } from './attempt-end.js';
 
 /** What is decided at once, without waiting. */
-export type DecidedControl = Exclude<InstantControl, { kind: 'wait' | 'deferredChoice' | 'approval' }>;
+export type DecidedControl = Exclude<InstantControl, { kind: 'wait' | 'deferredChoice' | 'approval' | 'workflow' }>;
 
 /** Carries out what the engine itself does in a step at once: a choice, an `end`. Never throws. */
 export function runControl(control: DecidedControl, stepId: string, context: ExpressionContext): AttemptEnd {

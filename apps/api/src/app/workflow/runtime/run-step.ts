@@ -5,6 +5,7 @@ import type { RunStore } from '../state/run-store.js';
 import { asksFirst, isWait } from './asks-first.js';
 import { endOfError } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
+import type { ChildRunner } from './children/child-runner.js';
 import type { ContainerRunner } from './containers/container-runner.js';
 import type { InstanceEnds } from './containers/instance-ends.js';
 import type { Delivery } from './delivery.js';
@@ -17,6 +18,14 @@ import type { TakenStep, Work } from './taken-step.js';
 import type { WaitRunner } from './waits/wait-runner.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
+/** Who carries a step out, by its kind. */
+interface Doers {
+  readonly attempts: AttemptRunner;
+  readonly waits: WaitRunner;
+  readonly children: ChildRunner;
+  readonly containers: ContainerRunner;
+}
+
 /**
  * Executes one delivery of a step's job: claim, condition, act, settle, release, and in turn each step that settling
  * hands on. Ends by returning, or by parking the job (BullMQ's DelayedError).
@@ -25,10 +34,8 @@ export class StepRunner {
   constructor(
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
-    private readonly attempts: AttemptRunner,
+    private readonly does: Doers,
     private readonly settler: StepSettler,
-    private readonly waits: WaitRunner,
-    private readonly containers: ContainerRunner,
     private readonly ends: InstanceEnds,
     private readonly contexts: StepContexts,
     private readonly clock: { now(): number },
@@ -77,8 +84,8 @@ export class StepRunner {
     switch (claim.kind) {
       case 'settled':
       case 'stopped':
-        if (isWait(delivery.step(stepId).planned.control)) await this.waits.tidy(delivery, stepId);
-        return isContainer(delivery, stepId) ? this.containers.resume(delivery, stepId) : undefined;
+        await this.#tidy(delivery, stepId);
+        return isContainer(delivery, stepId) ? this.does.containers.resume(delivery, stepId) : undefined;
       case 'fenced':
         return undefined;
       case 'begun':
@@ -87,11 +94,11 @@ export class StepRunner {
       case 'claimed': {
         const taken = await this.#taken(delivery, stepId, claim);
         const isArmed = claim.attempts > 0 && isWait(delivery.step(stepId).planned.control);
-        return isArmed ? this.waits.resume(delivery, taken, budget) : this.#judge(delivery, taken, budget);
+        return isArmed ? this.does.waits.resume(delivery, taken, budget) : this.#judge(delivery, taken, budget);
       }
       case 'lost':
         if (isContainer(delivery, stepId))
-          return this.containers.act(delivery, await this.#taken(delivery, stepId, claim));
+          return this.does.containers.act(delivery, await this.#taken(delivery, stepId, claim));
         return this.#afterLoss(delivery, await this.#taken(delivery, stepId, claim), budget);
       case 'resolved':
         return this.settler.resolve(
@@ -103,6 +110,13 @@ export class StepRunner {
       default:
         return claim.kind satisfies never;
     }
+  }
+
+  /** What was ended from outside may have left something behind. */
+  async #tidy(delivery: Delivery, stepId: string): Promise<void> {
+    const { control } = delivery.step(stepId).planned;
+    if (isWait(control)) await this.does.waits.tidy(delivery, stepId);
+    if (control?.kind === 'workflow') await this.does.children.tidy(delivery, stepId);
   }
 
   #goOn(delivery: Delivery, work: Work & { kind: 'handed' }, budget: InlineBudget): Promise<Work | undefined> {
@@ -135,9 +149,12 @@ export class StepRunner {
 
   /** The attempt before this one died with its worker: the retry policy says whether there is another. */
   async #afterLoss(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
+    const { kind } = delivery.step(taken.stepId).definition;
+    // The child lives on without a worker, and so does the attempt that waits for it.
+    if (kind === 'workflow') return this.#act(delivery, taken, budget);
     // What the engine decides by itself may be decided again.
-    if (delivery.step(taken.stepId).definition.kind !== 'action') return this.#judge(delivery, taken, budget, true);
-    if (await this.attempts.hasOpenSend(delivery, taken.stepId)) return this.#act(delivery, taken, budget);
+    if (kind !== 'action') return this.#judge(delivery, taken, budget, true);
+    if (await this.does.attempts.hasOpenSend(delivery, taken.stepId)) return this.#act(delivery, taken, budget);
     const isLast = this.settler.isOutOfAttempts(delivery, taken);
     return isLast ? this.settler.loseLast(delivery, taken) : this.#judge(delivery, taken, budget, true);
   }
@@ -164,11 +181,12 @@ export class StepRunner {
 
   async #act(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
     const { planned, definition } = delivery.step(taken.stepId);
-    if (isWait(planned.control)) return this.waits.arm(delivery, taken, budget);
-    if (containerOf(planned) !== undefined) return this.containers.act(delivery, taken);
+    if (isWait(planned.control)) return this.does.waits.arm(delivery, taken, budget);
+    if (containerOf(planned) !== undefined) return this.does.containers.act(delivery, taken);
+    if (planned.control?.kind === 'workflow') return this.does.children.run(delivery, taken, budget);
     const end =
       definition.kind === 'action'
-        ? await this.attempts.run(delivery, taken, definition)
+        ? await this.does.attempts.run(delivery, taken, definition)
         : runControl(planned.control as DecidedControl, taken.stepId, taken.context);
     return this.settler.settle(delivery, taken, end, budget);
   }

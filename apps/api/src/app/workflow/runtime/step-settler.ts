@@ -20,7 +20,7 @@ import type { AttemptRunner } from './attempt-runner.js';
 import type { Delivery } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
 import type { InlineBudget } from './inline-budget.js';
-import { asksFirst, isWait } from './asks-first.js';
+import { asksFirst, parksJob } from './asks-first.js';
 import type { StepEnder } from './step-ender.js';
 import { release } from './release.js';
 import type { StepContexts } from './step-contexts.js';
@@ -30,7 +30,7 @@ import type { WorkflowQueues } from './workflow-queues.js';
 /** Milliseconds between two lookups of a send of unknown outcome: quick at first, then patient. */
 const lookupDelays = [2_000, 10_000, 60_000, 600_000, 3_600_000];
 
-/** What the engine does itself is decided once: trying again would come to the same. */
+/** What the engine does itself is decided once, and a child is started once where nothing else is written. */
 const onceOnly: RetryPolicy = { ...defaultRetry, attempts: 1 };
 
 /** How a person has settled a send of unknown outcome. */
@@ -203,9 +203,7 @@ export class StepSettler {
         edges: join.edges,
         gates: join.gates,
         isGate,
-        // A wait parks its job, and a container may, so it needs one of its own.
-        handOn:
-          !isWait(planned.control) && containerOf(planned) === undefined && budget.allows(definition) ? begins : 'no',
+        handOn: !parksJob(planned.control) && budget.allows(definition) ? begins : 'no',
         reads: readPathsOf(place),
       };
     });
@@ -213,7 +211,8 @@ export class StepSettler {
 
   #decide(delivery: Delivery, taken: TakenStep, failure: AttemptFailure): ReturnType<typeof decideRetry> {
     const { definition } = delivery.step(taken.stepId);
-    const policy = definition.kind === 'action' ? definition.retry : onceOnly;
+    const isTried = definition.kind === 'action' || definition.kind === 'workflow';
+    const policy = (isTried ? definition.retry : undefined) ?? onceOnly;
     return decideRetry(policy, failure, {
       made: taken.attempts,
       elapsedMs: this.clock.now() - (taken.firstBegunAt ?? this.clock.now()),

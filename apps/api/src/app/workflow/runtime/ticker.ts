@@ -3,6 +3,7 @@ import { parseRunMember } from '../state/run-keys.js';
 import { redisNow } from '../state/redis-now.js';
 import type { RunStore } from '../state/run-store.js';
 import { stoppedStep, type CallOff } from './call-off.js';
+import type { TellParent } from './children/tell-parent.js';
 import { parseWakeMember } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
 import { stepOfJob } from './job-data.js';
@@ -13,7 +14,8 @@ import type { WorkflowQueues } from './workflow-queues.js';
 const pageSize = 200;
 
 /**
- * Every second: ends runs whose deadline has passed, and promotes parked jobs that were woken from outside. A member of
+ * Every second: ends runs whose deadline has passed, tells parents of children that have ended, and promotes parked jobs
+ * that were woken from outside. A member of
  * the wake set stays until the step's next claim takes it away, so a kill between script and promote loses nothing, and
  * a job that was still active when it was woken is promoted once it is parked.
  */
@@ -26,6 +28,7 @@ export class Ticker {
     private readonly queues: WorkflowQueues,
     private readonly stops: StopRun,
     private readonly callOff: Pick<CallOff, 'rest'>,
+    private readonly parents: Pick<TellParent, 'owed'>,
     private readonly everyMs: number,
     private readonly logger: EngineLogger,
   ) {}
@@ -43,6 +46,7 @@ export class Ticker {
 
   async tick(): Promise<void> {
     await this.#timeOut();
+    await this.parents.owed();
     await this.#wake();
     await this.#callOff();
   }

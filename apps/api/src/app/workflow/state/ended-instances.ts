@@ -27,10 +27,13 @@ export class EndedInstances {
   /** Paths of the steps inside whose output lies under a key of its own. */
   async largeOutputs(teamId: string, runId: string): Promise<string[]> {
     const large: string[] = [];
-    for await (const kept of this.#each(teamId, runId)) {
-      large.push(...new RunRecord(teamId, runId, kept, this.store.codec).largeOutputs());
-    }
+    for await (const ended of this.each(teamId, runId)) large.push(...ended.largeOutputs());
     return large;
+  }
+
+  /** Every one of a run, in no order. */
+  async *each(teamId: string, runId: string): AsyncGenerator<RunRecord> {
+    for await (const kept of this.#each(teamId, runId)) yield new RunRecord(teamId, runId, kept, this.store.codec);
   }
 
   /** Writes everything that was put away back into the run: a rollback goes over all that has completed. Repeatable. */

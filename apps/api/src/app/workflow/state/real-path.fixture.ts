@@ -23,6 +23,8 @@ const silent: EngineLogger = {
   child: () => silent,
 };
 
+const nothingToDo = { step: async () => undefined };
+
 /** Queues that only remember which steps were given a job, and how often a run's unstarted jobs were taken away. */
 export class RememberedQueues {
   readonly #released: string[] = [];
@@ -65,7 +67,7 @@ export class RealPath {
       contexts,
       new RunCommitter(store),
       queues,
-      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }),
+      new CallOff(store, { get: async () => plan }, queues, nothingToDo, nothingToDo),
       this.#clock,
     );
     this.#settler = new StepSettler(

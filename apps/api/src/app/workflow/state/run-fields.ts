@@ -12,6 +12,8 @@ import type { StepStatus } from '@workflow/core';
  * | `stop` | JSON `RunStop`, once the run is being ended early · `undo` 1 when a cancel asked for compensation |
  * | `seq` | completions so far · `ou`* outputs · `mo` missing outputs · `nu` what was not undone · `er` the run's reason |
  * | `of` | JSON list of failures that a join may still take off, each with its step |
+ * | `pa` | of a child run: JSON of its parent's run, step and attempt · `pw` 1 when that step waits for it · `dp` runs above it |
+ * | `h:S` | the child run that the step's last attempt has started |
  * | `s:S` | step status code, absent while pending · `p:S` edges of its join arrived, `x:S` failed, `d:S` dead |
  * | `P:S`, `X:S`, `D:S` | the same of the edges beside its join · `j:S` 1 once a join other than `all` has fired |
  * | `k:S` | the step in whose job this one is parked, when that is another |
@@ -26,7 +28,7 @@ import type { StepStatus } from '@workflow/core';
  * | `y:S` | token that began the attempt by itself, or `lost:` and the token that found the one before lost |
  * | `bb` | 1 once the state of ended instances was brought back, for a rollback |
  * | `ue:S` | JSON reason of an undo that failed · `nf` notify actions that are done |
- * | `r:S` | when the next attempt or lookup is due, ms · `u:S`* a person's resolution, or the signal that a wait was given · `q:S` when it became ready, ms |
+ * | `r:S` | when the next attempt or lookup is due, ms · `u:S`* a person's resolution, the signal that a wait was given, or how its child ended · `q:S` when it became ready, ms |
  */
 export const statusCodes: Readonly<Record<Exclude<StepStatus, 'pending'>, string>> = {
   ready: 'q',

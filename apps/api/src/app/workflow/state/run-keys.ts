@@ -31,6 +31,7 @@
  * | `P:finished:bytes` | hash | `T|R` to the bytes it takes, and `total` |
  * | `P:wake` | zset | `T|R|jobId|queue` of parked jobs that were woken from outside, by the time of waking |
  * | `P:stopping` | zset | `T|R` of runs that are being ended early, until they have: their jobs are called off again and again |
+ * | `P:child-ends` | zset | `T|R` of child runs that have ended and whose waiting parent was not told yet, by end |
  * | `P:outbox` | stream | run-level events for listeners that must not miss one |
  * | `P:leader` | string | who sweeps |
  * | `P:install` | hash | facts of the installation that never change |
@@ -119,6 +120,9 @@ export class RunKeys {
   }
   get stopping(): string {
     return `${this.prefix}:stopping`;
+  }
+  get childEnds(): string {
+    return `${this.prefix}:child-ends`;
   }
   get outbox(): string {
     return `${this.prefix}:outbox`;

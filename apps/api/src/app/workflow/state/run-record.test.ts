@@ -34,6 +34,12 @@ describe("a run's record", () => {
     });
   });
 
+  it('names the step that started it as a child', () => {
+    const parent = { runId: 'wr_0-2', stepId: 'kid', attempt: 2 };
+    expect(recordOf({ pa: JSON.stringify(parent), dp: '3' })).toMatchObject({ parent, depth: 3 });
+    expect(recordOf({})).toMatchObject({ parent: undefined, depth: 0 });
+  });
+
   it('has nothing where nothing is stored', () => {
     const record = recordOf({});
     const { startedAt, endedAt, traceparent, outputs, missingOutputs, notUndone, stop, trigger } = record;

@@ -29,6 +29,13 @@ export interface StepRecord {
   readonly error?: Reason;
 }
 
+/** The step whose attempt has started a run as its child. */
+export interface ParentStep {
+  readonly runId: string;
+  readonly stepId: string;
+  readonly attempt: number;
+}
+
 /** A run's hash as it was read at one moment, typed on the way out. */
 export class RunRecord implements ControlState {
   readonly #fields: Readonly<Record<string, string>>;
@@ -91,6 +98,14 @@ export class RunRecord implements ControlState {
   /** Who started it; undefined where nobody was named. */
   get startedBy(): string | undefined {
     return this.raw('by') === '' ? undefined : this.raw('by');
+  }
+  /** The step that started it as a child run; undefined where a trigger did. */
+  get parent(): ParentStep | undefined {
+    return this.#json('pa') as ParentStep | undefined;
+  }
+  /** Runs above it: 0 for one that is no child. */
+  get depth(): number {
+    return this.#number('dp') ?? 0;
   }
   /** Generation of the root's heal. */
   get generation(): number {

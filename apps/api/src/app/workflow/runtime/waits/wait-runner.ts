@@ -27,7 +27,7 @@ import { addressOf } from './wait-addresses.js';
 export const keyedMailMs = 24 * 3_600_000;
 
 /** BullMQ keeps delays in 41 bits of milliseconds: a wait without an end looks again once a year. */
-const longestParkMs = 365 * 24 * 3_600_000;
+export const longestParkMs = 365 * 24 * 3_600_000;
 
 /**
  * Carries out waits: arms them, parks their job, and ends them by the first of their signals and timers that is

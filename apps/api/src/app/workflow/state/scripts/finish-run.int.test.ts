@@ -57,6 +57,23 @@ describe('finish-run', () => {
     ]);
   });
 
+  it('owes its end to a parent that waits for it, and to nobody else', async () => {
+    await room.set({ pa: '{"runId":"wr_0-1","stepId":"kid","attempt":1}', pw: 1 });
+    expect(await finish()).toMatchObject({ kind: 'finished', hasWaitingParent: true });
+    expect(await room.scores(room.keys.childEnds)).toEqual({ [room.member]: now + 900 });
+    const detached = new StateFixture();
+    await detached.create();
+    await detached.claim();
+    await detached.set({ pa: '{"runId":"wr_0-1","stepId":"kid","attempt":1}' });
+    const reply = await finishRun(detached.redis, detached.keys, {
+      ...{ teamId, runId: detached.runId, statusFound: 'running', stopFound: '', status: 'completed', now, writes: [] },
+      ...{ events: [], event: '{}' },
+    });
+    expect(reply).toMatchObject({ kind: 'finished', hasWaitingParent: false });
+    expect(await detached.redis.exists(detached.keys.childEnds)).toBe(0);
+    await detached.close();
+  });
+
   it('remembers when the run ended and how much room it takes', async () => {
     await finish();
     expect(await room.scores(room.keys.finished)).toEqual({ [room.member]: now + 900 });
@@ -70,7 +87,10 @@ describe('finish-run', () => {
     const before = await room.everything();
     expect(await finish({ completions: 3 })).toEqual({ kind: 'changed' });
     expect(await room.everything()).toEqual(before);
-    expect(await finish({ completions: 2 })).toEqual({ kind: 'finished', startedAt: Number(await room.get('sa')) });
+    expect(await finish({ completions: 2 })).toMatchObject({
+      kind: 'finished',
+      startedAt: Number(await room.get('sa')),
+    });
   });
 
   it('sent twice ends the run once', async () => {

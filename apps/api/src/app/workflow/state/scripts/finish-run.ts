@@ -4,7 +4,7 @@ import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 import { eventArguments, type NewEvent } from './commit-run.js';
 
-const script = loadScript(new URL('./finish-run.lua', import.meta.url), 15);
+const script = loadScript(new URL('./finish-run.lua', import.meta.url), 16);
 
 export interface RunFinish {
   readonly teamId: string;
@@ -24,7 +24,7 @@ export interface RunFinish {
 
 export type FinishReply =
   /** `startedAt`: milliseconds; of a run that never started, when it was created. */
-  | { readonly kind: 'finished'; readonly startedAt: number }
+  | { readonly kind: 'finished'; readonly startedAt: number; readonly hasWaitingParent: boolean }
   /** Another status, another stop or other completions than were named: read and decide again. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'ended-before' };
@@ -50,6 +50,7 @@ export async function finishRun(redis: ScriptRunner, keys: RunKeys, finish: RunF
       keys.items(teamId, runId),
       keys.results(teamId, runId),
       keys.instances(teamId, runId),
+      keys.childEnds,
     ],
     [
       finish.statusFound,
@@ -66,7 +67,7 @@ export async function finishRun(redis: ScriptRunner, keys: RunKeys, finish: RunF
       finish.events.length,
       ...eventArguments(finish.events),
     ],
-  )) as [number, number];
-  if (reply[0] === 1) return { kind: 'finished', startedAt: reply[1] };
+  )) as [number, number, string];
+  if (reply[0] === 1) return { kind: 'finished', startedAt: reply[1], hasWaitingParent: reply[2] === '1' };
   return { kind: reply[0] === 0 ? 'changed' : 'ended-before' };
 }

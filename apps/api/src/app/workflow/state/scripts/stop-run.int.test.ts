@@ -36,6 +36,19 @@ describe('stop-run', () => {
     expect([stopped, moved]).toEqual([[room.member], [room.member]]);
   });
 
+  it('bars a run that is not there from being created, where that is asked for', async () => {
+    const runId = 'wr_0-later';
+    const create = () => room.create({ runId });
+    expect(await stop({ runId, barSeconds: 60 })).toEqual({ kind: 'missing' });
+    expect(await create()).toEqual({ kind: 'trimmed' });
+    expect(await room.redis.ttl(room.keys.tombstone(teamId, runId))).toBeGreaterThan(0);
+    await room.redis.del(room.keys.tombstone(teamId, runId));
+    expect(await stop({ runId })).toEqual({ kind: 'missing' });
+    expect(await create()).toEqual({ kind: 'created' });
+    expect(await stop({ runId, barSeconds: 60 })).toEqual({ kind: 'stopping' });
+    expect(await room.redis.exists(room.keys.tombstone(teamId, runId))).toBe(0);
+  });
+
   it('remembers that undoing was asked for', async () => {
     await stop({ undo: true });
     expect(await room.get('undo')).toBe('1');

@@ -3,8 +3,10 @@
 Asks for a run's end from outside: a cancel, or its timeout. Nothing begins and no result is accepted from here on;
 the root decides what becomes of the steps when nothing lives.
 KEYS  1 run  2 timeline  3 deadlines  4 runs of status pending  5 runs of status running  6 runs of status failing  7 stopping
+      8 tombstone
 ARGV  1 stop (JSON)  2 next status or '' to keep it  3 now  4 stopped channel  5 member  6 run id  7 moved channel
       8 undo asked (1 or '')  9 event type  10 event data
+      11 seconds for which a run that is not there may not be created, or ''
 Reply {1} | {0, status} it has ended | {2, status} it was asked to end before
 Keeps the first cancel, timeout or end stands; a failure's drain gives way to a cancel or a timeout.
 ]]
@@ -12,6 +14,9 @@ Keeps the first cancel, timeout or end stands; a failure's drain gives way to a 
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 'at')
 local status = run[1]
 if not status then
+  if ARGV[11] ~= '' then
+    redis.call('SET', KEYS[8], '1', 'EX', ARGV[11])
+  end
   return { 0, '' }
 end
 if status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then

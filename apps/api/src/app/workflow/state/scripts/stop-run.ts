@@ -3,7 +3,7 @@ import type { RunKeys } from '../run-keys.js';
 import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./stop-run.lua', import.meta.url), 7);
+const script = loadScript(new URL('./stop-run.lua', import.meta.url), 8);
 
 export interface RunStopRequest {
   readonly teamId: string;
@@ -14,6 +14,8 @@ export interface RunStopRequest {
   readonly undo: boolean;
   readonly now: number;
   readonly event: { readonly type: string; readonly data: string };
+  /** Seconds for which the run may not be created any more where it is not there: its start may be under way. */
+  readonly barSeconds?: number;
 }
 
 export type StopReply =
@@ -34,6 +36,7 @@ export async function stopRun(redis: ScriptRunner, keys: RunKeys, request: RunSt
       keys.runsOfStatus(teamId, 'running'),
       keys.runsOfStatus(teamId, 'failing'),
       keys.stopping,
+      keys.tombstone(teamId, runId),
     ],
     [
       JSON.stringify(request.stop),
@@ -46,6 +49,7 @@ export async function stopRun(redis: ScriptRunner, keys: RunKeys, request: RunSt
       request.undo ? 1 : '',
       request.event.type,
       request.event.data,
+      request.barSeconds ?? '',
     ],
   )) as [number, string];
   if (code === 1) return { kind: 'stopping' };

@@ -26,12 +26,26 @@ export function newRunId(shard: number): string {
 
 /**
  * The id of a run that is started under an idempotency key: derived from it, so that "does it exist?" is the start
- * itself. 130 bits of a hash.
+ * itself.
  */
 export function derivedRunId(shard: number, teamId: string, workflowId: string, key: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([teamId, workflowId, key]))
-    .digest();
+  return hashedRunId(shard, [teamId, workflowId, key]);
+}
+
+/** The id of the child run that an attempt of a step starts: its parent knows it before it exists. */
+export function childRunId(
+  shard: number,
+  teamId: string,
+  parentRunId: string,
+  stepId: string,
+  attempt: number,
+): string {
+  return hashedRunId(shard, [teamId, parentRunId, stepId, 'attempt', attempt]);
+}
+
+/** 130 bits of a hash. */
+function hashedRunId(shard: number, names: readonly (string | number)[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(names)).digest();
   let bits = BigInt(`0x${hash.subarray(0, 17).toString('hex')}`);
   let text = '';
   for (let place = 0; place < 26; place += 1) {
