@@ -4,7 +4,7 @@ import { cronSchema, inputsSchema, oneOf, timezoneSchema } from '../reading/sche
 import { refuseUnbuilt } from './refuse-unbuilt.js';
 
 const scheduleShape = shapeOf('`schedule`', ['cron', 'timezone', 'missed']);
-const missedSchema = oneOf(['skip', 'catchUp']);
+export const missedSchema = oneOf(['skip', 'catchUp']);
 
 /** A trigger by the clock. Runs that were due while nothing ran are skipped where nothing else is said. */
 export function normaliseSchedule(trigger: ObjectReader): ScheduleTrigger {
