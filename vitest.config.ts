@@ -20,11 +20,17 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Vitest leaves one core to itself, which of two is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // Most of a unit test's time went into importing the same modules again for each file.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
           include: ['libs/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.ts'],
           exclude: [
             '**/node_modules/**',
@@ -40,6 +46,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          // Two files at once share two cores with a Redis and the processes that they start.
+          testTimeout: 60_000,
           globalSetup: [path('scripts/vitest-redis.mjs')],
           include: [
             'libs/**/*.int.test.ts',

@@ -1,5 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { checkDefinition, checkSource, type AgentCatalogue, type CheckedDefinition } from '@workflow/core';
+import {
+  checkDefinition,
+  checkSource,
+  definitionSchema,
+  readSource,
+  type AgentCatalogue,
+  type CheckedDefinition,
+} from '@workflow/core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('../', import.meta.url);
@@ -74,12 +82,24 @@ const greet = { name: 'greet', effect: 'read', undoable: false, output: {} } as 
 const greeter = { ...greet, input: { type: 'object', properties: { name }, required: ['name'] } };
 const catalogue: AgentCatalogue = { ...product, agents: [...product.agents, { name: 'GREETER', actions: [greeter] }] };
 
-async function check({ language, text }: Block): Promise<CheckedDefinition> {
-  if (language !== 'ts') return checkSource(text, { format: language === 'json' ? 'json' : 'yaml' }, catalogue);
-  const code = text.startsWith('{') ? `export default ${text}` : text;
-  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { default: unknown };
-  return checkDefinition({ value: module.default }, catalogue);
+const formatOf = ({ language }: Block) => ({ format: language === 'json' ? 'json' : 'yaml' }) as const;
+
+async function check(block: Block): Promise<CheckedDefinition> {
+  if (block.language !== 'ts') return checkSource(block.text, formatOf(block), catalogue);
+  return checkDefinition({ value: await valueOf(block) }, catalogue);
 }
+
+async function valueOf(block: Block): Promise<unknown> {
+  if (block.language !== 'ts') {
+    const source = readSource(block.text, formatOf(block));
+    return source.ok ? source.value : source.problems;
+  }
+  const code = block.text.startsWith('{') ? `export default ${block.text}` : block.text;
+  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { default: unknown };
+  return module.default;
+}
+
+const takenByEditors = new Ajv2020({ strict: false }).compile(definitionSchema({ catalogue }));
 
 describe.each(documents)('%s', (path) => {
   it('links to what is there', () => {
@@ -100,6 +120,11 @@ describe('the definitions in the documents', () => {
     const { problems, definition } = await check(block);
     expect(problems).toEqual([]);
     expect(definition).toBeDefined();
+  });
+
+  it.each(blocks.filter(({ refused }) => refused.length === 0))('are taken by editors: $name', async (block) => {
+    const value = await valueOf(block);
+    expect([takenByEditors(value), takenByEditors.errors]).toEqual([true, null]);
   });
 
   it.each(blocks.filter(({ refused }) => refused.length > 0))('are refused as they say: $name', async (block) => {

@@ -19,29 +19,6 @@ import { OwnRedis } from './own-redis.js';
 beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 afterAll(() => void vi.restoreAllMocks());
 
-describe('without a Redis', () => {
-  // It tries for ever.
-  it('a boot is refused with words that name it', async () => {
-    const environment = parseEnvironment({
-      REDIS_URL: `redis://127.0.0.1:${await findFreePort()}`,
-      SANDBOX_URL: 'http://127.0.0.1:9',
-      WORKFLOW_SENDING_WINDOW: '0-24',
-    });
-    const app = await bootApi(environment, createLogger({ level: 'silent' }), 'all');
-    let outcome: string | undefined;
-    app.init().then(
-      () => (outcome = 'it booted'),
-      (error: Error) => (outcome = error.message),
-    );
-    try {
-      expect(await until('the boot is refused', () => outcome, 15_000)).toMatch(/Redis/);
-    } finally {
-      const { store, subscriber, stopsHeard } = app.get<Engine>(WORKFLOW_ENGINE, { strict: false });
-      for (const client of [store.redis, subscriber, stopsHeard]) client.disconnect();
-    }
-  });
-});
-
 const step = (id: string, more: object = {}) => ({ id, agent: 'ALPHA', action: 'read', inputs: {}, ...more });
 /** A chain that fans out and joins: every way in which a step is handed on. */
 const shape = {
@@ -139,7 +116,31 @@ describe('a Redis that dies and comes back with its append-only file', () => {
   }, 120_000);
 });
 
-describe('a process that is told to stop', () => {
+// Each of these waits for its own Redis, or for none: they wait at the same time.
+describe.concurrent('without a Redis', () => {
+  // It tries for ever.
+  it('a boot is refused with words that name it', async () => {
+    const environment = parseEnvironment({
+      REDIS_URL: `redis://127.0.0.1:${await findFreePort()}`,
+      SANDBOX_URL: 'http://127.0.0.1:9',
+      WORKFLOW_SENDING_WINDOW: '0-24',
+    });
+    const app = await bootApi(environment, createLogger({ level: 'silent' }), 'all');
+    let outcome: string | undefined;
+    app.init().then(
+      () => (outcome = 'it booted'),
+      (error: Error) => (outcome = error.message),
+    );
+    try {
+      expect(await until('the boot is refused', () => outcome, 15_000)).toMatch(/Redis/);
+    } finally {
+      const { store, subscriber, stopsHeard } = app.get<Engine>(WORKFLOW_ENGINE, { strict: false });
+      for (const client of [store.redis, subscriber, stopsHeard]) client.disconnect();
+    }
+  });
+});
+
+describe.concurrent('a process that is told to stop', () => {
   const stops = async (isAway: boolean): Promise<void> => {
     const redis = await OwnRedis.start();
     const engine = await startEngine({ redisUrl: redis.url });

@@ -30,6 +30,11 @@ export const verbs: readonly VerbEntry[] = [
     async () => (await import('./commands/eval.js')).evaluate,
   ),
   entry(
+    'schema',
+    'print the JSON Schema of definitions, for editors',
+    async () => (await import('./commands/schema.js')).schema,
+  ),
+  entry(
     'publish',
     'publish a definition as a new version',
     async () => (await import('./commands/publish.js')).publish,

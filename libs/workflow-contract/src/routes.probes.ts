@@ -64,6 +64,16 @@ export const docsRoutes = {
     answers: { 200: { description: 'OpenAPI 3.1.', contentType: 'application/json' } },
     errors: [],
   },
+  getDefinitionSchema: {
+    tag: 'docs',
+    name: 'definitionSchema',
+    method: 'GET',
+    path: '/schema/definition.json',
+    role: 'anyone',
+    summary: 'The definition language as JSON Schema, for editors.',
+    answers: { 200: { description: 'JSON Schema, draft 2020-12.', contentType: 'application/json' } },
+    errors: [],
+  },
   getDocs: {
     tag: 'docs',
     name: 'page',

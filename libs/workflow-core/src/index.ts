@@ -6,6 +6,7 @@ export * from './check/problem.js';
 export * from './definition/canonical-json.js';
 export * from './definition/define-workflow.js';
 export * from './definition/definition.js';
+export * from './definition/editor/definition-schema.js';
 export * from './definition/json.js';
 export * from './definition/step-kinds.js';
 export * from './errors/error-table.js';

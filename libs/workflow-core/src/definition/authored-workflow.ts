@@ -1,4 +1,4 @@
-import type { AuthoredCall, AuthoredInput, AuthoredStep } from './authored-step.js';
+import type { AuthoredCall, AuthoredInput, AuthoredObject, AuthoredStep } from './authored-step.js';
 import type {
   ErrorHandler,
   EventTrigger,
@@ -15,6 +15,8 @@ export interface AuthoredWorkflow<
   StepId extends string = string,
   InnerId extends string = string,
   DeepId extends string = string,
+  Expression extends string = string,
+  Template extends string = string,
 > {
   readonly id: string;
   readonly teamId?: string;
@@ -22,10 +24,10 @@ export interface AuthoredWorkflow<
   readonly description?: string;
   readonly inputs?: readonly AuthoredInput[];
   readonly triggers?: readonly AuthoredTrigger[];
-  readonly steps: readonly AuthoredStep<StepId, InnerId, DeepId>[];
+  readonly steps: readonly AuthoredStep<StepId, InnerId, DeepId, Expression, Template>[];
   /** Templates by name, or a list. */
-  readonly outputs?: Readonly<Record<string, string>> | readonly OutputDeclaration[];
-  readonly errorHandler?: 'rollback_workflow' | 'notify' | 'none' | AuthoredErrorHandler;
+  readonly outputs?: Readonly<Record<string, Template>> | readonly { readonly name: string; readonly from: Template }[];
+  readonly errorHandler?: 'rollback_workflow' | 'notify' | 'none' | AuthoredErrorHandler<Template>;
   readonly onFailure?: FailurePolicy;
   readonly timeout?: Duration;
   /** 1 (first) to 100. */
@@ -46,7 +48,9 @@ interface AuthoredSchedule {
   readonly event?: never;
 }
 
-export interface AuthoredErrorHandler extends Partial<Pick<ErrorHandler, 'rollback'>> {
-  readonly notify?: readonly AuthoredCall[];
-  readonly startWorkflow?: { readonly id: string; readonly inputs?: JsonObject };
+export interface AuthoredErrorHandler<Template extends string = string> extends Partial<
+  Pick<ErrorHandler, 'rollback'>
+> {
+  readonly notify?: readonly AuthoredCall<Template>[];
+  readonly startWorkflow?: { readonly id: string; readonly inputs?: AuthoredObject<Template> };
 }

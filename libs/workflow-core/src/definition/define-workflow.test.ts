@@ -76,6 +76,42 @@ test('lets the compiler refuse a dependency on a step that is not there', () => 
   expect(definition.steps).toHaveLength(3);
 });
 
+test('lets the compiler see which steps an expression reads, and no more than that', () => {
+  const text: string = JSON.stringify('{{steps.any.output}}');
+  const definitions = [
+    defineWorkflow({
+      id: 'w',
+      steps: [
+        { id: 'a', ...ask, inputs: { next: 'the next steps. Then more', other: '{{trigger.steps.x}} {{mysteps.y}}' } },
+        { id: 'b', ...ask, condition: "steps.a.status == 'steps.none' || steps.none.output" },
+        { id: 'c', ...ask, inputs: { all: ['{{steps.a}}', '{{ [steps.a,steps.b] }}', "{{steps['c-d'].output}}"] } },
+        { id: 'each', map: { over: 'steps.a?.output', steps: [{ id: 'in', ...ask, condition: '!steps.a.output' }] } },
+      ],
+      outputs: {
+        inner: '{{steps.in.output}}',
+        all: '{{steps.each.output}}',
+        at: '{{(steps.a.attempts+steps.b.attempts)}}',
+      },
+    }),
+    // Text that is made elsewhere may read anything.
+    defineWorkflow({ id: 'w', steps: [{ id: 'a', ...ask, inputs: { text, other: '{{steps.other.output}}' } }] }),
+    // @ts-expect-error: unlike a field that is not there
+    defineWorkflow({ id: 'w', steps: [{ id: 'a', ...ask, dependOn: [] }] }),
+  ];
+  expect(definitions).toHaveLength(3);
+});
+
+test('reads templates of many holes', () => {
+  const many =
+    '{{steps.a.output}} {{steps.a.output}} {{steps.a.output}} {{steps.a.output}} {{steps.a.output}} {{steps.a.output}}';
+  const definition = defineWorkflow({
+    id: 'w',
+    steps: [{ id: 'a', ...ask }],
+    outputs: { many: `${many}${many}${many}` },
+  });
+  expectTypeOf(definition.steps[0]!.id).toEqualTypeOf<'a'>();
+});
+
 describe('the compiler refuses', () => {
   const steps = <const StepId extends string, const InnerId extends string, const DeepId extends string>(
     ...list: readonly AuthoredStep<StepId, InnerId, DeepId>[]
@@ -122,6 +158,51 @@ describe('the compiler refuses', () => {
       steps(a, { id: 'b', loop: { steps: [deep], while: 'x', maxIterations: 1 } }),
     ];
     expect(definitions).toHaveLength(5);
+  });
+
+  test('reads of steps that are not there, wherever an expression or a template stands', () => {
+    const call = <const Text extends string>(x: Text) =>
+      ({ agent: 'LUCI', action: 'research_lead', inputs: { x } }) as const;
+    const read = call('{{steps.b.output}}');
+    const when = '!steps.b.output';
+    const delayed = { id: 'x', delay: '{{steps.b.output}}', then: [] } as const;
+    const definitions = [
+      // @ts-expect-error: a condition reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', ...ask, condition: '{{steps.b.output.x > 1}}' }] }),
+      // @ts-expect-error: nor does one without braces
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', ...ask, onlyWhile: 'trigger.on && steps.b.output' }] }),
+      // @ts-expect-error: inputs read no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', ...read }] }),
+      // @ts-expect-error: nor in a hole after others
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', ...call('{{steps.a.output}} {{ steps.b.output }}') }] }),
+      // @ts-expect-error: nor deep inside
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', agent: 'x', action: 'y', inputs: { x: [{ y: '{{steps.b}}' }] } }] }),
+      // @ts-expect-error: a branch reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', choose: { branches: [{ when, then: [] }] } }] }),
+      // @ts-expect-error: a join reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', ...ask, dependsOn: { steps: [], join: { when } } }] }),
+      // @ts-expect-error: a wait reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', wait: { signal: 's', key: '{{steps.b.output}}' } }] }),
+      // @ts-expect-error: a branch of a deferred choice reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', wait: { firstOf: [delayed] } }] }),
+      // @ts-expect-error: an approval reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', approval: { prompt: '{{steps.b.output}}', approvers: {} } }] }),
+      // @ts-expect-error: an end reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', end: { outcome: 'failed', output: '{{steps.b.output}}' } }] }),
+      // @ts-expect-error: a map reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', map: { over: 'steps.b.output', steps: inside } }] }),
+      // @ts-expect-error: a step inside a map reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', map: { over: 'x', steps: [{ id: 'c', ...read }] } }] }),
+      // @ts-expect-error: what undoes a step reads no step `b`
+      defineWorkflow({ id: 'w', steps: [{ id: 'a', ...ask, compensate: read }] }),
+      // @ts-expect-error: an output reads no step `b`
+      defineWorkflow({ id: 'w', steps: [a], outputs: { x: '{{steps.b.output}}' } }),
+      // @ts-expect-error: a listed output, either
+      defineWorkflow({ id: 'w', steps: [a], outputs: [{ name: 'x', from: '{{steps.b.output}}' }] }),
+      // @ts-expect-error: the error handler reads no step `b`
+      defineWorkflow({ id: 'w', steps: [a], errorHandler: { notify: [read] } }),
+    ];
+    expect(definitions).toHaveLength(17);
   });
 
   test('steps of two kinds, and of none', () => {

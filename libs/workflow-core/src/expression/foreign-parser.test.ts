@@ -1,10 +1,19 @@
-import jsep from 'jsep';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseExpression } from './parse-expression.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-vi.mock('jsep', () => ({ default: vi.fn() }));
-const parser = vi.mocked(jsep as unknown as (text: string) => unknown);
-const parse = () => parseExpression('trigger.a + 1', { roots: ['trigger'] });
+const parser = vi.fn<(text: string) => unknown>();
+let parse: () => unknown;
+
+// Other test files of the same process get the package itself again.
+beforeAll(async () => {
+  vi.resetModules();
+  vi.doMock('jsep', () => ({ default: parser }));
+  const { parseExpression } = await import('./parse-expression.js');
+  parse = () => parseExpression('trigger.a + 1', { roots: ['trigger'] });
+});
+afterAll(() => {
+  vi.doUnmock('jsep');
+  vi.resetModules();
+});
 
 /** The parser is a package whose registry the whole process shares: what it gives is believed in nothing. */
 describe('a parser that was changed by somebody else', () => {

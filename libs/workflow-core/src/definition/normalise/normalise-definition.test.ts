@@ -700,3 +700,22 @@ test('never throws, whatever a definition is mutated into', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('a `$schema` for editors is taken where a document begins, and dropped', () => {
+  const steps = [{ id: 'a', agent: 'x', action: 'y' }];
+  const { definition, problems } = normaliseDefinition({ $schema: './definition.schema.json', id: 'w', steps });
+  expect(problems).toEqual([]);
+  expect(definition).toEqual(normaliseDefinition({ id: 'w', steps }).definition);
+  const inside = { version: '2.0', id: 'w', tasks: [{ id: 'a', agent: 'x', type: 'y' }] };
+  const pipeline = normaliseDefinition({ $schema: './definition.schema.json', workflow_dsl: inside });
+  expect(pipeline).toMatchObject({
+    problems: [],
+    definition: normaliseDefinition({ workflow_dsl: inside }).definition,
+  });
+
+  const refused = (document: object) =>
+    normaliseDefinition(document).problems.map(({ code, path }) => `${code} ${path}`);
+  expect(refused({ $schema: 1, id: 'w', steps })).toEqual(['INVALID_VALUE /$schema']);
+  expect(refused({ workflow_dsl: { ...inside, $schema: 'x' } })).toEqual(['UNKNOWN_FIELD /workflow_dsl/$schema']);
+  expect(refused({ id: 'w', steps: [{ ...steps[0], $schema: 'x' }] })).toEqual(['UNKNOWN_FIELD /steps/0/$schema']);
+});

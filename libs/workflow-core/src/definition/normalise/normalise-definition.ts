@@ -18,6 +18,7 @@ import {
   nameSchema,
   oneOf,
   prioritySchema,
+  schemaAddressSchema,
   teamIdSchema,
   templateSchema,
   timeoutSchema,
@@ -42,12 +43,14 @@ const fields = [
   ...['id', 'teamId', 'name', 'description', 'inputs', 'triggers', 'steps', 'outputs', 'errorHandler', 'onFailure'],
   ...['timeout', 'priority', 'concurrency'],
 ];
-const definitionShape = shapeOf('a workflow definition', fields);
+/** Names a JSON Schema to editors: taken where a document begins, and dropped. */
+const schemaField = '$schema';
+const definitionShape = shapeOf('a workflow definition', [...fields, schemaField]);
 const pipelineShape = shapeOf('`workflow_dsl`', [...fields, 'version'], { tasks: 'steps' });
-const wrapperShape = shapeOf('a document with `workflow_dsl`', ['workflowDsl']);
+const wrapperShape = shapeOf('a document with `workflow_dsl`', ['workflowDsl', schemaField]);
 const concurrencyShape = shapeOf('`concurrency`', ['key', 'limit']);
-const onFailureSchema = oneOf(['drain', 'continue', 'cancel']);
-const defaultPriority = 50;
+export const onFailureSchema = oneOf(['drain', 'continue', 'cancel']);
+export const defaultPriority = 50;
 
 /**
  * Brings a definition of any spelling (TypeScript object, JSON, the YAML form 2.0, short forms) to the normal form,
@@ -75,6 +78,7 @@ function readDocument(reading: Reading, value: Json | undefined): WorkflowDefini
 
 function readPipeline(reading: Reading, value: JsonObject): WorkflowDefinition | undefined {
   const wrapper = new ObjectReader(reading, { written: '', normal: '' }, value, wrapperShape);
+  wrapper.take(schemaField, schemaAddressSchema);
   const inside = wrapper.raw('workflowDsl');
   if (inside === undefined || !isJsonObject(inside)) {
     wrapper.refuseValue('workflowDsl', 'an object');
@@ -93,6 +97,7 @@ function readPipeline(reading: Reading, value: JsonObject): WorkflowDefinition |
 }
 
 function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefinition {
+  reader.take(schemaField, schemaAddressSchema);
   const inputs = normaliseInputDeclarations(reader, 'inputs');
   const name = reader.take('name', nameSchema);
   return withoutUndefined<WorkflowDefinition>({

@@ -14,6 +14,7 @@ const named: Readonly<Record<string, ErrorHandler>> = {
   notify: { rollback: false, notify: [], announce: true },
   rollback_workflow: { rollback: true, notify: [], announce: true },
 };
+export const namedHandlers = Object.keys(named);
 
 /** What is done once the run has failed. */
 export function normaliseErrorHandler(definition: ObjectReader): ErrorHandler {
@@ -21,7 +22,7 @@ export function normaliseErrorHandler(definition: ObjectReader): ErrorHandler {
   if (written === undefined) return silent;
   if (typeof written === 'string' && Object.hasOwn(named, written)) return named[written] as ErrorHandler;
   if (isJsonObject(written)) return readHandler(definition.object('errorHandler', handlerShape) as ObjectReader);
-  definition.refuseName('errorHandler', wanted, Object.keys(named));
+  definition.refuseName('errorHandler', wanted, namedHandlers);
   return silent;
 }
 

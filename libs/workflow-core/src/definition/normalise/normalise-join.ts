@@ -5,9 +5,9 @@ import type { Place } from '../reading/reading.js';
 import { expressionSchema, countSchema, idsSchema, isJsonObject, oneOf } from '../reading/schemas.js';
 
 const joinShape = shapeOf('`dependsOn`', ['steps', 'join', 'rest', 'onDead']);
-const onDeadSchema = oneOf(['skip', 'run', 'fail']);
-const restSchema = oneOf(['keep', 'cancel']);
-const joins = ['all', 'allSettled', 'any', 'first'] as const;
+export const onDeadSchema = oneOf(['skip', 'run', 'fail']);
+export const restSchema = oneOf(['keep', 'cancel']);
+export const joins = ['all', 'allSettled', 'any', 'first'] as const;
 const joinWanted = '`all`, `allSettled`, `any`, `first`, {atLeast: n} or {when: expression}';
 const joinObjectShape = shapeOf('`join`', ['atLeast', 'when']);
 const noJoin: JoinDeclaration = { steps: [], join: 'all', onDead: 'skip' };

@@ -21,7 +21,7 @@ const retryShape = shapeOf('`retry`', [
   'on',
   'maxElapsed',
 ]);
-const backoffSchema = oneOf(['exponential', 'fixed']);
+export const backoffSchema = oneOf(['exponential', 'fixed']);
 
 /** Completes a partial retry policy. A `maxDelay` that is not written never shortens a written `delay`. */
 export function normaliseRetry(step: ObjectReader): RetryPolicy {

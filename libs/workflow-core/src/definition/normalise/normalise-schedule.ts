@@ -3,7 +3,7 @@ import { type ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { cronSchema, inputsSchema, oneOf, timezoneSchema } from '../reading/schemas.js';
 
 const scheduleShape = shapeOf('`schedule`', ['cron', 'timezone', 'missed']);
-const missedSchema = oneOf(['skip', 'catchUp']);
+export const missedSchema = oneOf(['skip', 'catchUp']);
 
 /** A trigger by the clock. Runs that were due while nothing ran are skipped where nothing else is said. */
 export function normaliseSchedule(trigger: ObjectReader): ScheduleTrigger {

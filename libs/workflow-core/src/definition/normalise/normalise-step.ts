@@ -27,7 +27,7 @@ const stepFields = [
 export const stepShape = shapeOf('a step', stepFields);
 export const taskShape = shapeOf('a task', [...stepFields, 'name', 'parallel'], { type: 'action' });
 const mutexShape = shapeOf('`mutex`', ['key', 'scope']);
-const mutexScopeSchema = oneOf(['run', 'team', 'global']);
+export const mutexScopeSchema = oneOf(['run', 'team', 'global']);
 
 /** What a step is told by the list that it stands in. */
 export interface StepScope {

@@ -7,7 +7,7 @@ import { kebabCase } from './kebab-case.js';
 import { normaliseStep, stepShape, taskShape } from './normalise-step.js';
 import type { TaskNames } from './task-inputs.js';
 
-const maxSteps = 10_000;
+export const maxSteps = 10_000;
 /** Steps within each other. */
 const maxDepth = 8;
 

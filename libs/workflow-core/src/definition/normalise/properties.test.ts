@@ -1,156 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spelledLike } from '../reading/field-name.js';
 import { readSteps } from './normalise-steps.fixture.js';
-
-/* oxlint-disable unicorn/no-thenable -- `then` is a field of the language */
-
-const id = fc.constantFrom('a', 'b', 'c-d', 'E_f');
-const ids = fc.array(id, { maxLength: 2 });
-const count = fc.integer({ min: 1, max: 1_000 });
-const expression = fc.constantFrom('trigger.on', '{{ steps.a.output > 1 }}', "{{ '}}' }}");
-const template = fc.constantFrom('plain', '{{trigger.on}}', 'a {{team}} b');
-const call = { agent: id, action: id };
-
-/** An object of the language: the fields of `required`, and any of the others. */
-function fields(
-  required: Readonly<Record<string, fc.Arbitrary<unknown>>>,
-  others: Readonly<Record<string, fc.Arbitrary<unknown>>> = {},
-): fc.Arbitrary<object> {
-  return fc.record({ ...required, ...others }, { requiredKeys: Object.keys(required) });
-}
-
-const base = {
-  dependsOn: fc.oneof(ids, fields({ steps: ids }, { onDead: fc.constantFrom('skip', 'run', 'fail') })),
-  condition: expression,
-  timeout: count,
-  onError: fc.oneof(fc.constantFrom('fail', 'continue'), fields({ fallback: id })),
-  priority: fc.integer({ min: 1, max: 100 }),
-  mutex: fields({ key: template }, { scope: fc.constantFrom('run', 'team', 'global') }),
-  onlyWhile: expression,
-  cancels: ids,
-};
-const attempts = { retry: fields({}, { attempts: count, delay: count }), compensate: fields(call) };
-const awaited = fc.oneof(
-  fields({ signal: id }, { key: template, match: expression, mailbox: fc.constantFrom('persistent', 'transient') }),
-  fields({ delay: fc.oneof(count, fc.constant('{{trigger.pause}}')) }),
-  fields({ until: fc.constantFrom('2026-01-31T09:00:00Z', '{{trigger.day}}') }),
-);
-const deferred = fc.tuple(awaited, awaited, ids).map(([first, second, then]) => ({
-  firstOf: [
-    { id: 'x', ...first, then },
-    { id: 'y', ...second, then: [] },
-  ],
-}));
-
-const { step } = fc.letrec<{ step: object; steps: object[]; inner: object[] }>((tie) => ({
-  inner: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.constant<object[]>([{ id: 'a', agent: 'x', action: 'y' }]),
-    tie('steps'),
-  ),
-  steps: fc.array(tie('step'), { minLength: 1, maxLength: 2 }),
-  step: fc.oneof(
-    fields(
-      { id, ...call },
-      {
-        ...base,
-        ...attempts,
-        inputs: fc.dictionary(id, fc.jsonValue()),
-        cache: fields({ ttl: count }, { key: template }),
-      },
-    ),
-    fields(
-      {
-        id,
-        choose: fields(
-          { branches: fc.array(fields({ when: expression, then: ids }), { minLength: 1, maxLength: 2 }) },
-          { otherwise: ids, mode: fc.constantFrom('first', 'every') },
-        ),
-      },
-      base,
-    ),
-    fields(
-      {
-        id,
-        map: fields(
-          { over: expression, steps: tie('inner') },
-          {
-            output: fc.jsonValue(),
-            concurrency: count,
-            onItemError: fc.constantFrom('fail', 'continue'),
-            tolerate: fc.oneof(count, fc.constant('10%')),
-            completeWhen: expression,
-            rest: fc.constantFrom('cancel', 'keep'),
-          },
-        ),
-      },
-      base,
-    ),
-    fields(
-      {
-        id,
-        loop: fields({ steps: tie('inner'), maxIterations: count, until: expression }, { output: fc.jsonValue() }),
-      },
-      base,
-    ),
-    fields({ id, loop: fields({ steps: tie('inner'), maxIterations: count, while: expression }) }, base),
-    fields(
-      {
-        id,
-        workflow: fields(
-          { id },
-          {
-            version: count,
-            inputs: fc.dictionary(id, fc.jsonValue()),
-            wait: fc.boolean(),
-            onParentCancel: fc.constantFrom('cancel', 'abandon'),
-          },
-        ),
-      },
-      { ...base, ...attempts },
-    ),
-    fields({ id, wait: fc.oneof(awaited, deferred) }, base),
-    fields(
-      {
-        id,
-        approval: fields(
-          { prompt: template, approvers: fields({ roles: fc.constant(['admin']) }, { users: ids, count }) },
-          {
-            show: fc.jsonValue(),
-            form: fc.constant([{ name: 'a', type: 'any' }]),
-            onTimeout: fc.constantFrom('fail', 'approve', 'reject'),
-          },
-        ),
-      },
-      base,
-    ),
-    fields(
-      { id, interleave: fields({ steps: tie('inner') }, { order: fc.array(fc.tuple(id, id), { maxLength: 2 }) }) },
-      base,
-    ),
-    fields({ id, end: fields({ outcome: fc.constantFrom('completed', 'failed') }, { output: fc.jsonValue() }) }, base),
-  ),
-}));
-
-/** Fields that hold payloads, whose keys are nobody's fields. */
-const payloads = new Set(['inputs', 'output', 'show']);
-
-/** The same step with every field of the language in snake case. */
-function inSnakeCase(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inSnakeCase);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]: [string, unknown]) => [
-      spelledLike('_', key),
-      payloads.has(key) ? member : inSnakeCase(member),
-    ]),
-  );
-}
+import { inSnakeCase, writtenStep } from './written-step.fixture.js';
 
 test('the normal form of a step of any kind is its own normal form', () => {
   fc.assert(
-    fc.property(step, (written) => {
+    fc.property(writtenStep, (written) => {
       const { steps, problems } = readSteps(written);
       fc.pre(!problems.some((problem) => problem.startsWith('TOO_LARGE')));
       expect(problems).toEqual([]);
@@ -162,7 +17,7 @@ test('the normal form of a step of any kind is its own normal form', () => {
 
 test('the spelling of fields changes nothing', () => {
   fc.assert(
-    fc.property(step, (written) => {
+    fc.property(writtenStep, (written) => {
       const { steps, problems } = readSteps(inSnakeCase(written));
       const camel = readSteps(written);
       expect(steps).toStrictEqual(camel.steps);

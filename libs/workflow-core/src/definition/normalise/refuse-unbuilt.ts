@@ -2,7 +2,7 @@ import type { ObjectReader } from '../reading/object-reader.js';
 import type { StepKind } from '../step-kinds.js';
 
 /** What of the language can be missing in the product. */
-type Feature =
+export type Feature =
   | `kind.${StepKind}`
   | `step.${'cache' | 'cancels' | 'mutex' | 'onlyWhile' | 'priority'}`
   | `definition.${'concurrency' | 'priority'}`

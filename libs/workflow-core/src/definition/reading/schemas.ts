@@ -10,9 +10,11 @@ export function isJsonObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const reachesNoPrototype = `(?!(?:${[...forbiddenKeys].join('|')})$)`;
+
 /** A name of this pattern that reaches no prototype, wherever it is used as a key. */
-function safeName(regex: RegExp, wanted: string): z.ZodType<string> {
-  return z.string(wanted).refine((name) => regex.test(name) && !forbiddenKeys.has(name), wanted);
+function safeName(pattern: string, wanted: string): z.ZodType<string> {
+  return z.string(wanted).regex(new RegExp(`^${reachesNoPrototype}${pattern}$`, 'u'), wanted);
 }
 
 function whole(min: number, max: number, unit = ''): z.ZodType<number> {
@@ -26,10 +28,7 @@ function span(min: number): z.ZodType<number> {
 
 /** What the schema takes, or a text of this pattern. */
 function orText<T>(schema: z.ZodType<T>, pattern: RegExp, wanted: string): z.ZodType<T | string> {
-  return z.custom<T | string>(
-    (value) => (typeof value === 'string' && pattern.test(value)) || schema.safeParse(value).success,
-    wanted,
-  );
+  return z.union([schema, z.string(wanted).regex(pattern, wanted)], wanted);
 }
 
 export function text(max: number): z.ZodType<string> {
@@ -43,12 +42,12 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T)
 
 const idWanted =
   'a letter, then letters, digits, `_` or `-`, at most 64 characters, and not `constructor` or `prototype`';
-export const idSchema = safeName(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, idWanted);
+export const idSchema = safeName('[A-Za-z][A-Za-z0-9_-]{0,63}', idWanted);
 export const idsSchema = z.array(idSchema, 'a list of step ids');
 
 const keyWanted =
   'text of 1 to 64 characters without control characters, and not `__proto__`, `constructor` or `prototype`';
-export const keySchema = safeName(/^[^\p{Cc}]{1,64}$/u, keyWanted);
+export const keySchema = safeName('[^\\p{Cc}]{1,64}', keyWanted);
 
 const pairWanted = 'a pair of step ids';
 export const pairsSchema = z.array(z.tuple([idSchema, idSchema], pairWanted), 'a list of pairs of step ids');
@@ -56,6 +55,7 @@ export const pairsSchema = z.array(z.tuple([idSchema, idSchema], pairWanted), 'a
 export const nameSchema = text(200);
 export const namesSchema = z.array(text(100), 'a list of names');
 export const descriptionSchema = text(10_000);
+export const schemaAddressSchema = z.string('the address of a JSON Schema, in text');
 export const agentSchema = text(100);
 export const teamIdSchema = text(100);
 export const templateSchema = z.string('a template');
@@ -69,7 +69,7 @@ export const delaySchema = span(0);
 const delayWanted = `a whole number of milliseconds, 0 to ${maxTimeout}, or a template that gives one`;
 export const delayTemplateSchema = orText(delaySchema, /\{\{/, delayWanted);
 const momentWanted = 'an ISO date and time with a zone, such as 2026-01-31T09:00:00Z, or a template that gives one';
-export const momentTemplateSchema = orText(z.iso.datetime({ offset: true }), /\{\{/, momentWanted);
+export const momentTemplateSchema = orText(z.iso.datetime({ offset: true, error: momentWanted }), /\{\{/, momentWanted);
 export const attemptsSchema = whole(1, 1_000);
 export const prioritySchema = whole(1, 100);
 export const countSchema = whole(1, 1_000_000);
@@ -83,10 +83,8 @@ const codesWanted = 'a list of error codes';
 export const codesSchema = z.array(text(100), codesWanted).min(1, codesWanted);
 
 // What the fields name, and whether they make sense together, is not a question of shape.
-const cronFields = /^\s*(?:[0-9A-Za-z*,\-/#?]+\s+){4}[0-9A-Za-z*,\-/#?]+\s*$/;
+const cronFields = /^(?=[\s\S]{0,200}$)\s*(?:[0-9A-Za-z*,\-/#?]+\s+){4}[0-9A-Za-z*,\-/#?]+\s*$/;
 const cronWanted = 'five fields of a cron expression: minute, hour, day of the month, month, day of the week';
-export const cronSchema = z
-  .string(cronWanted)
-  .refine((cron) => cron.length <= 200 && cronFields.test(cron), cronWanted);
+export const cronSchema = z.string(cronWanted).regex(cronFields, cronWanted);
 
 export const timezoneSchema = text(100);

@@ -9,8 +9,8 @@ type Approvers = ApprovalStep['approval']['approvers'];
 
 const approvalShape = shapeOf('`approval`', ['prompt', 'show', 'approvers', 'form', 'onTimeout']);
 const approversShape = shapeOf('`approvers`', ['roles', 'users', 'count']);
-const promptSchema = text(10_000);
-const onTimeoutSchema = oneOf(['fail', 'approve', 'reject']);
+export const promptSchema = text(10_000);
+export const onTimeoutSchema = oneOf(['fail', 'approve', 'reject']);
 const nobody: Approvers = { roles: [], users: [], count: 1 };
 
 /** What people are asked, who of them, and what they fill in. */

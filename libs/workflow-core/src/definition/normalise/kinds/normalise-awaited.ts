@@ -10,10 +10,10 @@ export const awaitedFields = ['signal', 'delay', 'until'] as const;
 /** What goes with a signal alone. */
 export const signalFields = ['key', 'match', 'mailbox'] as const;
 const signalWanted = 'a name of letters, digits, `_`, `-` and `.`, at most 100 characters';
-const signalSchema = z
+export const signalSchema = z
   .string(signalWanted)
   .regex(/^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, signalWanted);
-const mailboxSchema = oneOf(['persistent', 'transient']);
+export const mailboxSchema = oneOf(['persistent', 'transient']);
 
 /** What one wait waits for: `field` says which it is. A signal that comes early is kept where nothing else is said. */
 export function normaliseAwaited(

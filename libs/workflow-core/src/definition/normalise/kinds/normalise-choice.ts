@@ -7,7 +7,7 @@ import type { OwnFields } from './own-fields.js';
 
 const choiceShape = shapeOf('`choose`', ['branches', 'otherwise', 'mode']);
 const branchShape = shapeOf('a branch', ['when', 'then']);
-const modeSchema = oneOf(['first', 'every']);
+export const modeSchema = oneOf(['first', 'every']);
 // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
 const blank: Branch = { when: '', then: [] };
 

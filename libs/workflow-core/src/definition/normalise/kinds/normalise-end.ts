@@ -5,7 +5,7 @@ import type { EndStep } from '../../step-kinds.js';
 import type { OwnFields } from './own-fields.js';
 
 const endShape = shapeOf('`end`', ['outcome', 'output']);
-const outcomeSchema = oneOf(['completed', 'failed']);
+export const outcomeSchema = oneOf(['completed', 'failed']);
 
 /** How a step ends the run. */
 export function normaliseEnd(step: ObjectReader): OwnFields<EndStep> | undefined {

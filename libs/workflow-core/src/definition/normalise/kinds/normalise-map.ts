@@ -8,9 +8,9 @@ import type { OwnFields, ReadInnerSteps } from './own-fields.js';
 const mapShape = shapeOf('`map`', [
   ...['over', 'steps', 'output', 'concurrency', 'onItemError', 'tolerate', 'completeWhen', 'rest'],
 ]);
-const onItemErrorSchema = oneOf(['fail', 'continue']);
-const restSchema = oneOf(['cancel', 'keep']);
-const defaultConcurrency = 100;
+export const onItemErrorSchema = oneOf(['fail', 'continue']);
+export const restSchema = oneOf(['cancel', 'keep']);
+export const defaultConcurrency = 100;
 
 /** What a map goes over, what it does with each item, and what with those that fail. */
 export function normaliseMap(step: ObjectReader, readInnerSteps: ReadInnerSteps): OwnFields<MapStep> | undefined {

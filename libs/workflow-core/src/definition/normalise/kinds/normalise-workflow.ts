@@ -7,7 +7,7 @@ import { normaliseRetry } from '../normalise-retry.js';
 import type { OwnFields } from './own-fields.js';
 
 const workflowShape = shapeOf('`workflow`', ['id', 'version', 'inputs', 'wait', 'onParentCancel']);
-const onParentCancelSchema = oneOf(['cancel', 'abandon']);
+export const onParentCancelSchema = oneOf(['cancel', 'abandon']);
 
 /** The child run of a step. It is tried again only where `retry` is written. */
 export function normaliseWorkflow(step: ObjectReader): OwnFields<WorkflowStep> | undefined {

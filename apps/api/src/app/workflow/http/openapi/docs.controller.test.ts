@@ -1,3 +1,4 @@
+import { definitionSchema } from '@workflow/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adapters, bootApi, type BootedApi } from '../testing/boot-api.fixture.js';
 import { openapiDocument } from './openapi-document.js';
@@ -13,6 +14,12 @@ describe.each(adapters)('the description on %s', (adapter) => {
     const response = await api.call('/openapi.json', { key: null });
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(await response.json()).toEqual(openapiDocument('/api'));
+  });
+
+  it('has the definition language beside it, for editors', async () => {
+    const response = await api.call('/schema/definition.json', { key: null });
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.json()).toEqual(definitionSchema());
   });
 
   it('is a page that loads every file from here', async () => {

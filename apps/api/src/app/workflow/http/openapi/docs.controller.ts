@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Header, Res, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { routes, type InputOf } from '@workflow/contract';
-import { WorkflowError } from '@workflow/core';
+import { definitionSchema, WorkflowError } from '@workflow/core';
 import type { HttpResponse } from '../adapter.js';
 import { HostPrefix } from '../host-prefix.js';
 import { Input, Serves, WorkflowController } from '../input/serves.decorator.js';
@@ -13,9 +13,12 @@ import { openapiDocument } from './openapi-document.js';
 
 const typeOf = { css: 'text/css', js: 'text/javascript', png: 'image/png' } as const;
 
-/** The description of this API, for programs and as a page whose every file comes from here. */
+/** The description of this API and of the definition language, for programs and as a page whose every file comes from here. */
 @WorkflowController()
 export class DocsController {
+  /** Made when it is first asked for: it takes a while. */
+  private schema: object | undefined;
+
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly prefix: HostPrefix,
@@ -24,6 +27,11 @@ export class DocsController {
   @Serves(routes.getOpenapi)
   openapi(@Input() _input: InputOf<typeof routes.getOpenapi>): object {
     return openapiDocument(this.prefix.path);
+  }
+
+  @Serves(routes.getDefinitionSchema)
+  definitionSchema(@Input() _input: InputOf<typeof routes.getDefinitionSchema>): object {
+    return (this.schema ??= definitionSchema());
   }
 
   @Serves(routes.getDocs)
