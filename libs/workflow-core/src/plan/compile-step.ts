@@ -4,17 +4,18 @@ import type { Expression, ExpressionRoot } from '../expression/expression.js';
 import type { CompiledValue } from '../template/compiled-value.js';
 import { compileControl } from './compile-control.js';
 import { nothing, stepRoots, type Compiler, type PlacedRead } from './compiler.js';
-import type { CompiledCall, PlannedControl } from './plan.js';
+import type { CompiledCall, PlannedControl, PlannedMutex } from './plan.js';
 
 export interface CompiledStep {
   readonly condition?: Expression;
   /** The expression of a join by `when`. */
   readonly joinWhen?: Expression;
   readonly onlyWhile?: Expression;
+  readonly mutex?: PlannedMutex;
   readonly inputs: CompiledValue;
   readonly control?: PlannedControl;
   readonly compensate?: CompiledCall;
-  /** What its condition, its inputs and what the engine does in it read: these are the reads that make edges. */
+  /** What its condition, its inputs, its mutex and what the engine does in it read: the reads that make edges. */
   readonly reads: readonly PlacedRead[];
 }
 
@@ -32,6 +33,7 @@ export function compileStep(compiler: Compiler, step: Step, path: string): Compi
     ...(condition && { condition }),
     ...(joinWhen && { joinWhen }),
     ...(onlyWhile && { onlyWhile }),
+    ...(step.mutex && { mutex: compileMutex(compiler, step.mutex, `${path}/mutex`, reads) }),
     ...(control && { control }),
     ...(compensate && { compensate: compileCall(compiler, compensate, `${path}/compensate`, stepRoots) }),
   };
@@ -52,4 +54,13 @@ export function compileCall(
 function compileJoin(compiler: Compiler, { dependsOn: { join } }: Step, path: string): Expression | undefined {
   if (typeof join !== 'object' || !('when' in join)) return undefined;
   return compiler.expression(join.when, `${path}/dependsOn/join/when`, stepRoots, compiler.looks);
+}
+
+function compileMutex(
+  compiler: Compiler,
+  { key, scope }: NonNullable<Step['mutex']>,
+  path: string,
+  reads: PlacedRead[],
+): PlannedMutex {
+  return { key: compiler.value(key, `${path}/key`, stepRoots, reads), scope };
 }

@@ -87,6 +87,17 @@ describe('the plan of the campaign', () => {
     expect(full.steps.get('a')?.dependencies).toEqual([]);
   });
 
+  test('holds the key of a mutex, whose reads are dependencies', () => {
+    const { steps } = plan(
+      workflow(step('a'), step('b', { mutex: { key: 'to {{steps.a.output.id}}', scope: 'team' } })),
+    );
+    expect(steps.get('b')).toMatchObject({
+      mutex: { scope: 'team', key: { isStatic: false } },
+      reads: ['a'],
+      dependencies: [{ stepId: 'a', reasons: [{ kind: 'read', path: '/mutex/key' }] }],
+    });
+  });
+
   test('is described as plain JSON', () => {
     const description = describePlan(planned);
     expect(JSON.parse(JSON.stringify(description))).toEqual(description);

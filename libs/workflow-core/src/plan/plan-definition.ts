@@ -28,7 +28,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
   const idOf = (index: number): string => (steps[index] as Step).id;
   const planned = steps.map((step, index): PlannedStep => {
     const served = graph.served.get(index);
-    const { condition, onlyWhile, control, inputs, compensate, reads, joinWhen } = compiled.steps[
+    const { condition, onlyWhile, control, inputs, compensate, mutex, reads, joinWhen } = compiled.steps[
       index
     ] as CompiledStep;
     const edges = [...(graph.dependencies[index] as ReadonlyMap<number, readonly DependencyReason[]>)];
@@ -53,6 +53,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
       ...(served !== undefined && { fallbackOf: idOf(served) }),
       ...(condition && { condition }),
       ...(onlyWhile && { onlyWhile }),
+      ...(mutex && { mutex }),
       ...(control && { control }),
       ...(compensate && { compensate }),
     };

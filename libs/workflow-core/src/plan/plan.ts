@@ -71,12 +71,19 @@ export interface PlannedStep {
   readonly condition?: Expression;
   /** Asked as each attempt begins; false skips the step. */
   readonly onlyWhile?: Expression;
+  /** At most one step at a time holds the same key of the same scope; rendered as the step first enters. */
+  readonly mutex?: PlannedMutex;
   /** Inputs of an action; of other kinds none. */
   readonly inputs: CompiledValue;
   /** What a step that is no action does. */
   readonly control?: PlannedControl;
   /** The call that the definition declares to undo this step; the action itself may declare another. */
   readonly compensate?: CompiledCall;
+}
+
+export interface PlannedMutex {
+  readonly key: CompiledValue;
+  readonly scope: 'run' | 'team' | 'global';
 }
 
 /** What the engine itself does in a step. */

@@ -49,6 +49,8 @@ import { StepSettler } from './runtime/step-settler.js';
 import { StopRun } from './runtime/stop-run.js';
 import { defaultSweeper, Sweeper } from './runtime/sweeper.js';
 import { Ticker } from './runtime/ticker.js';
+import { Mutexes } from './runtime/slots/mutexes.js';
+import { SlotSweep } from './runtime/slots/slot-sweep.js';
 import { defaultRetention, TrimRuns } from './runtime/trim-runs.js';
 import { Workers } from './runtime/workers.js';
 import { WorkflowQueues } from './runtime/workflow-queues.js';
@@ -90,7 +92,8 @@ export function assembleEngine(parts: EngineParts) {
   const queues = new WorkflowQueues(root, flows, redis, keys.prefix);
   const definitions = new DefinitionStore(redis, keys, clock);
   const plans = new PlanCache(definitions);
-  const committer = new RunCommitter(store);
+  const mutexes = new Mutexes(store, queues, clock);
+  const committer = new RunCommitter(store, mutexes);
   const active = new ActiveAttempts();
 
   const complianceKeys = new ComplianceKeys(options.queuePrefix ?? 'wf');
@@ -111,14 +114,14 @@ export function assembleEngine(parts: EngineParts) {
   );
   const box = new SignalBox(store);
   const disarm = new Disarm(store, box);
-  const callOff = new CallOff(store, plans, queues, disarm);
+  const callOff = new CallOff(store, plans, queues, disarm, mutexes);
   const ender = new StepEnder(store, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
-  const steps = new StepRunner(store, queues, attempts, settler, waits, clock);
+  const steps = new StepRunner(store, queues, attempts, settler, waits, mutexes, clock);
   const compensation = new Compensation(registry, committer, clock);
   const healer = new HealRun(store, committer, clock, logger);
-  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, clock, logger);
+  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, mutexes, clock, logger);
   const undo = new UndoRunner(store, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
   const workers = new Workers(
@@ -131,7 +134,8 @@ export function assembleEngine(parts: EngineParts) {
   );
   const stops = new StopRun(store, queues, clock);
   const trimRuns = new TrimRuns(store, options.retention ?? defaultRetention, clock, logger);
-  const sweeper = new Sweeper(store, queues, trimRuns, { ...defaultSweeper, ...options.sweeper }, logger);
+  const slots = new SlotSweep(store, mutexes, clock);
+  const sweeper = new Sweeper(store, queues, trimRuns, slots, { ...defaultSweeper, ...options.sweeper }, logger);
   const ticker = new Ticker(store, queues, stops, callOff, options.tickMs ?? 1_000, logger);
 
   const timeline = new Timeline(redis, keys);
@@ -184,11 +188,13 @@ export function assembleEngine(parts: EngineParts) {
     ledger,
     listenersReader,
     listRuns: new ListRuns(store),
+    mutexes,
     plans,
     publishDefinition: new PublishDefinition(registry, definitions),
     queues,
     resolveStep,
     signals,
+    slots,
     startRun,
     stopsHeard,
     store,

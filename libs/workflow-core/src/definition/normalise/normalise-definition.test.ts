@@ -579,7 +579,6 @@ describe('what is not built', () => {
       ['NOT_BUILT /steps/0/map', 'CONFLICTING_FIELDS /steps/0/end'],
     ],
     [withStep({ cache: { ttl: 5 } }), ['NOT_BUILT /steps/0/cache']],
-    [withStep({ mutex: { key: 'x' } }), ['NOT_BUILT /steps/0/mutex']],
     [withStep({ priority: 50 }), ['NOT_BUILT /steps/0/priority']],
     [withStep({ priority: 0 }), ['INVALID_VALUE /steps/0/priority', 'NOT_BUILT /steps/0/priority']],
     [withFields({ priority: 1 }), ['NOT_BUILT /priority']],
@@ -635,7 +634,6 @@ describe('what is not built', () => {
 
   test('is named in the message', () => {
     expect(messageOf(kind({ map: { over: 'x', steps: [] } }))).toBe('A step of the kind `map` is not built yet.');
-    expect(messageOf(withStep({ mutex: { key: 'x' } }))).toBe('`mutex` of a step is not built yet.');
   });
 });
 

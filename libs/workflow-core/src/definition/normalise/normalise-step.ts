@@ -60,8 +60,7 @@ function normaliseBase(reader: ObjectReader, id: string): StepBase {
     onlyWhile: takeExpression(reader, 'onlyWhile'),
     cancels: reader.take('cancels', idsSchema),
   };
-  for (const field of ['priority', 'mutex', 'onlyWhile', 'cancels'] as const)
-    refuseUnbuilt(reader, field, `step.${field}`);
+  refuseUnbuilt(reader, 'priority', 'step.priority');
   return base;
 }
 

@@ -4,7 +4,7 @@ import type { StepKind } from '../step-kinds.js';
 /** What of the language can be missing in the product. */
 type Feature =
   | `kind.${StepKind}`
-  | `step.${'cache' | 'cancels' | 'mutex' | 'onlyWhile' | 'priority'}`
+  | `step.${'cache' | 'priority'}`
   | `trigger.${'event' | 'schedule'}`
   | `definition.${'concurrency' | 'priority'}`
   | 'errorHandler.startWorkflow';
@@ -19,7 +19,6 @@ export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
   'kind.workflow': 'A step of the kind `workflow`',
   'kind.interleave': 'A step of the kind `interleave`',
   'step.cache': '`cache` of a step',
-  'step.mutex': '`mutex` of a step',
   'step.priority': '`priority` of a step',
   'trigger.event': 'A trigger by a named event',
   'trigger.schedule': 'A trigger by `schedule`',

@@ -62,8 +62,15 @@ async function viewStep(store: RunStore, record: RunRecord, step: Step): Promise
     retryAt: state.status === 'waiting' || state.status === 'unknown' ? isoOrNone(state.dueAt) : undefined,
     approval: viewApproval(store, record, step),
     output,
-    error: state.error,
+    error: waitsForMutex(record, step) ?? state.error,
   };
+}
+
+/** Why a step waits that was never begun and has no moment at which it goes on. The key is shown as it is written. */
+function waitsForMutex(record: RunRecord, { id, mutex }: Step): StepState['error'] {
+  const { status, attempts, dueAt } = record.stepRecord(id);
+  if (mutex === undefined || status !== 'waiting' || attempts > 0 || dueAt !== undefined) return undefined;
+  return { code: 'MUTEX_HELD', message: `It waits for its mutex (${mutex.scope}): ${mutex.key}`, stepId: id };
 }
 
 /** What an approval asks, while it waits. */

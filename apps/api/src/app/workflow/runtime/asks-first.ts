@@ -1,9 +1,9 @@
 import type { PlannedControl, PlannedStep } from '@workflow/core';
 
-/** What is asked before an attempt of the step begins: a condition before the first, a milestone before each. */
-export function asksFirst({ condition, onlyWhile, control }: PlannedStep): 'no' | 'once' | 'each' {
-  // A wait that is claimed again goes on waiting: it does not begin anew.
-  if (onlyWhile !== undefined || isWait(control)) return 'each';
+/** What is asked before an attempt of the step begins: a condition or a mutex before the first, a milestone before each. */
+export function asksFirst({ condition, onlyWhile, mutex, control }: PlannedStep): 'no' | 'once' | 'each' {
+  // A wait that is claimed again goes on waiting: it does not begin anew. A mutex is taken before the step begins.
+  if (onlyWhile !== undefined || mutex !== undefined || isWait(control)) return 'each';
   return condition === undefined ? 'no' : 'once';
 }
 

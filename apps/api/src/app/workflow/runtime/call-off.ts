@@ -3,6 +3,7 @@ import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 import type { PlanCache } from './plan-cache.js';
+import type { Mutexes } from './slots/mutexes.js';
 import { jobOfStep, type StepJobPlace } from './step-jobs.js';
 import type { Disarm } from './waits/disarm.js';
 import type { WorkflowQueues } from './workflow-queues.js';
@@ -17,6 +18,7 @@ export class CallOff {
     private readonly plans: Pick<PlanCache, 'get'>,
     private readonly queues: Pick<WorkflowQueues, 'remove'>,
     private readonly disarm: Pick<Disarm, 'step'>,
+    private readonly mutexes: Pick<Mutexes, 'giveUp'>,
   ) {}
 
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
@@ -45,6 +47,7 @@ export class CallOff {
       const { status } = record.step(stepId);
       if (status !== 'ready' && status !== 'waiting' && !(isCancelled && status === 'unknown')) continue;
       await this.disarm.step(teamId, runId, planned);
+      await this.mutexes.giveUp(record, planned);
       await this.#remove(jobOfStep(plan, record, stepId));
     }
     return true;

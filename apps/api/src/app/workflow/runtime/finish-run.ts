@@ -20,6 +20,7 @@ import type { HealRun } from './heal-run.js';
 import type { RunJobData } from './job-data.js';
 import type { PlanCache } from './plan-cache.js';
 import { renderOutputs } from './run-outputs.js';
+import type { Mutexes } from './slots/mutexes.js';
 import type { Disarm } from './waits/disarm.js';
 import type { ChildJob, WorkflowQueues } from './workflow-queues.js';
 
@@ -35,6 +36,7 @@ export class RunFinisher {
     private readonly healer: HealRun,
     private readonly compensation: Compensation,
     private readonly disarm: Disarm,
+    private readonly mutexes: Mutexes,
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
   ) {}
@@ -97,7 +99,9 @@ export class RunFinisher {
 
   async #finish(plan: Plan, record: RunRecord, remains: Remains & { kind: 'ended' }): Promise<boolean> {
     for (const { stepId } of remains.cancelled) {
-      await this.disarm.step(record.teamId, record.runId, plan.steps.get(stepId) as PlannedStep);
+      const planned = plan.steps.get(stepId) as PlannedStep;
+      await this.disarm.step(record.teamId, record.runId, planned);
+      await this.mutexes.giveUp(record, planned);
     }
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);

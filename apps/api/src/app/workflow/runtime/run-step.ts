@@ -1,4 +1,4 @@
-import { evaluateExpression, ExpressionError } from '@workflow/core';
+import { evaluateExpression, ExpressionError, TerminalError } from '@workflow/core';
 import { beginStep } from '../state/scripts/begin-step.js';
 import { claimStep, type ClaimReply } from '../state/scripts/claim-step.js';
 import type { RunStore } from '../state/run-store.js';
@@ -11,6 +11,7 @@ import { release } from './release.js';
 import { runControl, type InstantControl } from './run-control.js';
 import type { StepSettler } from './step-settler.js';
 import type { TakenStep, Work } from './taken-step.js';
+import type { Mutexes } from './slots/mutexes.js';
 import type { WaitRunner } from './waits/wait-runner.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
@@ -25,6 +26,7 @@ export class StepRunner {
     private readonly attempts: AttemptRunner,
     private readonly settler: StepSettler,
     private readonly waits: WaitRunner,
+    private readonly mutexes: Mutexes,
     private readonly clock: { now(): number },
   ) {}
 
@@ -36,8 +38,15 @@ export class StepRunner {
     };
     while (work !== undefined) {
       work =
-        work.kind === 'claim' ? await this.#claim(delivery, work, budget) : await this.#goOn(delivery, work, budget);
+        work.kind === 'claim' ? await this.#claimed(delivery, work, budget) : await this.#goOn(delivery, work, budget);
     }
+  }
+
+  /** However the step has ended, and whoever ended it: its mutex is free before anything else is done. */
+  async #claimed(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
+    const next = await this.#claim(delivery, work, budget);
+    await this.mutexes.tidy(delivery.run, delivery.step(work.stepId).planned);
+    return next;
   }
 
   async #claim(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
@@ -107,9 +116,13 @@ export class StepRunner {
     budget: InlineBudget,
     afterLoss = false,
   ): Promise<Work | undefined> {
-    const { condition, onlyWhile } = delivery.step(taken.stepId).planned;
+    const { planned } = delivery.step(taken.stepId);
+    const { onlyWhile } = planned;
+    // Whoever has asked for its mutex has asked its condition before.
+    const isFirst = taken.attempts === 0 && !(await this.mutexes.hasAsked(delivery.run, planned));
+    const condition = isFirst ? planned.condition : undefined;
     try {
-      if (taken.attempts === 0 && condition !== undefined && !evaluateExpression(condition, taken.context)) {
+      if (condition !== undefined && !evaluateExpression(condition, taken.context)) {
         return await this.settler.skip(delivery, taken, 'CONDITION_FALSE', condition.text);
       }
       if (onlyWhile !== undefined && !evaluateExpression(onlyWhile, taken.context)) {
@@ -137,6 +150,16 @@ export class StepRunner {
     afterLoss: boolean,
     budget: InlineBudget,
   ): Promise<Work | undefined> {
+    const { planned } = delivery.step(taken.stepId);
+    // A step that has begun before holds its mutex.
+    if (planned.mutex !== undefined && taken.attempts === 0) {
+      try {
+        if ((await this.mutexes.enter(delivery, taken, planned.mutex)) === 'gone') return undefined;
+      } catch (error) {
+        if (!(error instanceof TerminalError)) throw error;
+        return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
+      }
+    }
     const now = this.clock.now();
     const begun = await beginStep(this.store.redis, this.store.keys, {
       teamId: delivery.run.teamId,
@@ -146,6 +169,7 @@ export class StepRunner {
       now,
       afterLoss,
     });
+    if (begun.kind === 'stopped') await this.mutexes.giveUp(delivery.run, planned);
     if (begun.kind !== 'begun') return undefined;
     const next = { ...taken, attempts: begun.attempt, firstBegunAt: taken.firstBegunAt ?? now };
     return this.#act(delivery, next, budget);

@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep } from '@workflow/core';
+import type { Plan, PlannedStep, Step } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import { wakeMember } from './delivery.js';
@@ -16,6 +16,11 @@ export function jobOfStep(plan: Plan, record: RunRecord, stepId: string): StepJo
   const carrier = record.raw(`k:${stepId}`) || stepId;
   const { step } = plan.steps.get(carrier) as PlannedStep;
   return { queue: queueOfStep(step), jobId: stepJobId(record.runId, carrier) };
+}
+
+/** How a step is found in the wake set that is never gone on with inside the job of another. */
+export function ownWakeMember({ teamId, runId }: { teamId: string; runId: string }, step: Step): string {
+  return wakeMember(runMember(teamId, runId), stepJobId(runId, step.id), queueOfStep(step));
 }
 
 export function wakeMemberOf(plan: Plan, record: RunRecord, stepId: string): string {

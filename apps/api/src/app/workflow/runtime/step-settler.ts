@@ -196,8 +196,8 @@ export class StepSettler {
         edges: join.edges,
         gates: join.gates,
         isGate,
-        // A wait parks its job, so it needs one of its own.
-        handOn: !isWait(planned.control) && budget.allows(definition) ? begins : 'no',
+        // What may park before it begins needs a job of its own.
+        handOn: !isWait(planned.control) && planned.mutex === undefined && budget.allows(definition) ? begins : 'no',
         reads: planned.reads,
       };
     });

@@ -32,6 +32,7 @@ export class Sweeper {
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
     private readonly trims: { trim(): Promise<number> },
+    private readonly slots: { sweep(): Promise<void> },
     private readonly options: SweeperOptions,
     private readonly logger: EngineLogger,
   ) {}
@@ -84,6 +85,7 @@ export class Sweeper {
         await redis.pexpire(keys.leader, lease);
       }
       await this.sweep();
+      await this.slots.sweep();
       await this.trims.trim();
     } catch (error) {
       this.logger.error({ err: error }, 'a sweep failed; the next one tries again');

@@ -22,6 +22,8 @@ const silent: EngineLogger = {
   child: () => silent,
 };
 
+const noMutexes = { tidy: async () => undefined, giveUp: async () => undefined };
+
 /** Queues that only remember which steps were given a job, and how often a run's unstarted jobs were taken away. */
 export class RememberedQueues {
   readonly #released: string[] = [];
@@ -60,9 +62,9 @@ export class RealPath {
     const queues = this.queues as unknown as WorkflowQueues;
     const ender = new StepEnder(
       store,
-      new RunCommitter(store),
+      new RunCommitter(store, noMutexes),
       queues,
-      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }),
+      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }, noMutexes),
       this.#clock,
     );
     this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);

@@ -15,6 +15,7 @@ import type { StepStatus } from '@workflow/core';
  * | `s:S` | step status code, absent while pending · `p:S` edges of its join arrived, `x:S` failed, `d:S` dead |
  * | `P:S`, `X:S`, `D:S` | the same of the edges beside its join · `j:S` 1 once a join other than `all` has fired |
  * | `k:S` | the step in whose job this one is parked, when that is another |
+ * | `m:S` | the slot of its mutex, from the moment before it first asks for it |
  * | `w:S`* | the arms of a wait that is armed, rendered |
  * | `v:S` | 1 when the stop spares the step |
  * | `f:S` | fence: the token of the attempt that may write · `a:S` attempts begun · `c:S` the inline cursor of S's job |

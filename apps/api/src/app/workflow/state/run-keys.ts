@@ -29,11 +29,23 @@
  * | `P:outbox` | stream | run-level events for listeners that must not miss one |
  * | `P:leader` | string | who sweeps |
  * | `P:install` | hash | facts of the installation that never change |
+ * | `P:slots` | zset | ids of slots that steps or runs asked for, by the last time |
+ *
+ * What lies across runs has a tag of its own key, `L` = `{<queue prefix>:slot:<id>}`, so that it spreads over a cluster.
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | `L:held` | zset | who holds a slot, by when; of a mutex the wake member of one step |
+ * | `L:line` | zset | who waits for one, by priority and then by coming |
+ * | `L:facts` | hash | `limit` how many slots there are, `last` the last number drawn |
  */
 export class RunKeys {
   readonly prefix: string;
 
-  constructor(queuePrefix: string, shard = 0) {
+  constructor(
+    private readonly queuePrefix: string,
+    shard = 0,
+  ) {
     this.prefix = `{${queuePrefix}${shard}}`;
   }
 
@@ -109,6 +121,14 @@ export class RunKeys {
   get install(): string {
     return `${this.prefix}:install`;
   }
+  get slots(): string {
+    return `${this.prefix}:slots`;
+  }
+  /** The id of a slot is a text of the base64url alphabet and dots. */
+  slot(slotId: string): SlotAddress {
+    const tag = `{${this.queuePrefix}:slot:${slotId}}`;
+    return { held: `${tag}:held`, line: `${tag}:line`, facts: `${tag}:facts` };
+  }
   /** Channel: `T|R` after each transition, for live viewers. */
   get moved(): string {
     return `${this.prefix}:moved`;
@@ -123,6 +143,13 @@ export class RunKeys {
 export interface SignalAddress {
   readonly armed: string;
   readonly mail: string;
+}
+
+/** The keys of something that few may hold at once. */
+export interface SlotAddress {
+  readonly held: string;
+  readonly line: string;
+  readonly facts: string;
 }
 
 /** A run's name across teams, as indexes hold it. */
