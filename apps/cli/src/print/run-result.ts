@@ -13,6 +13,7 @@ export function printResult(io: Io, run: Run, isJson: boolean): void {
   const colours = paint(io.stdout, io.env);
   const lines = [runLine(run, io.now(), colours)];
   if (run.error !== undefined) lines.push(`  ${colours.red(run.error.code)} ${printable(run.error.message)}`);
+  if (run.waitsFor !== undefined) lines.push(`  ${run.waitsFor.code} ${printable(run.waitsFor.message)}`);
   for (const [name, value] of Object.entries(run.outputs ?? {}))
     lines.push(`  ${printable(name)}: ${printable(JSON.stringify(value))}`);
   for (const [name, reason] of Object.entries(run.missingOutputs ?? {}))

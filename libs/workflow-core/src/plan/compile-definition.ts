@@ -3,7 +3,7 @@ import type { ExpressionRoot } from '../expression/expression.js';
 import type { ValueRefusal } from '../template/compiled-value.js';
 import { compileCall, compileStep, type CompiledStep } from './compile-step.js';
 import { Compiler, stepRoots, type PlacedRead } from './compiler.js';
-import type { CompiledCall, PlannedOutput, PlannedTrigger } from './plan.js';
+import type { CompiledCall, PlannedConcurrency, PlannedOutput, PlannedTrigger } from './plan.js';
 
 /** Every template and expression of a definition, parsed. What was refused is empty here and stands in `refusals`. */
 export interface CompiledDefinition {
@@ -11,12 +11,14 @@ export interface CompiledDefinition {
   readonly outputs: readonly PlannedOutput[];
   readonly notify: readonly CompiledCall[];
   readonly triggers: readonly PlannedTrigger[];
+  readonly concurrency?: PlannedConcurrency;
   /** Reads that make no edge: by outputs, compensations, milestones, joins and the error handler. */
   readonly looks: readonly PlacedRead[];
   readonly refusals: readonly ValueRefusal[];
 }
 
 const handlerRoots: readonly ExpressionRoot[] = ['steps', 'trigger', 'team', 'run'];
+const concurrencyRoots: readonly ExpressionRoot[] = ['trigger', 'team'];
 const triggerRoots: readonly ExpressionRoot[] = ['event', 'team'];
 
 /** Parses everything once. Ids of steps are not looked up here. */
@@ -31,7 +33,20 @@ export function compileDefinition(definition: WorkflowDefinition): CompiledDefin
     compileCall(compiler, call, `/errorHandler/notify/${index}`, handlerRoots),
   );
   const triggers = definition.triggers.map((trigger, index) => compileTrigger(compiler, trigger, `/triggers/${index}`));
-  return { steps, outputs, notify, triggers, looks: compiler.looks, refusals: compiler.refusals };
+  const { concurrency } = definition;
+  return {
+    ...{ steps, outputs, notify, triggers },
+    ...(concurrency && { concurrency: compileConcurrency(compiler, concurrency) }),
+    ...{ looks: compiler.looks, refusals: compiler.refusals },
+  };
+}
+
+function compileConcurrency(
+  compiler: Compiler,
+  { key, limit }: NonNullable<WorkflowDefinition['concurrency']>,
+): PlannedConcurrency {
+  // A run that waits for its place has not begun: there is no step to read.
+  return { key: compiler.value(key, '/concurrency/key', concurrencyRoots, []), limit };
 }
 
 function compileTrigger(

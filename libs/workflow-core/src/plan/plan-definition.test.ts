@@ -87,6 +87,18 @@ describe('the plan of the campaign', () => {
     expect(full.steps.get('a')?.dependencies).toEqual([]);
   });
 
+  test('holds the key under which only so many runs there are at once', () => {
+    const concurrency = { key: '{{trigger.customer}}', limit: 3 };
+    expect(plan({ ...workflow(step('a')), concurrency })).toMatchObject({
+      concurrency: { key: { isStatic: false }, limit: 3 },
+    });
+    const { definition } = normaliseDefinition({
+      ...workflow(step('a')),
+      concurrency: { key: '{{steps.a.output}}', limit: 1 },
+    });
+    expect(() => planDefinition(definition as WorkflowDefinition)).toThrow('/concurrency/key');
+  });
+
   test('holds the key of a mutex, whose reads are dependencies', () => {
     const { steps } = plan(
       workflow(step('a'), step('b', { mutex: { key: 'to {{steps.a.output.id}}', scope: 'team' } })),

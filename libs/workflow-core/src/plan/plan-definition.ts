@@ -71,6 +71,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
     looks: [...new Set(planned.flatMap(({ join: { rule } }) => (rule.kind === 'when' ? rule.reads : [])))],
     notify: compiled.notify,
     triggers: compiled.triggers,
+    ...(compiled.concurrency && { concurrency: compiled.concurrency }),
   };
 }
 

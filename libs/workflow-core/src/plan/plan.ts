@@ -136,6 +136,13 @@ export interface PlannedTrigger {
   readonly map?: CompiledValue;
 }
 
+/** How many runs there are at once under the same key. */
+export interface PlannedConcurrency {
+  /** Over `trigger` and `team`. */
+  readonly key: CompiledValue;
+  readonly limit: number;
+}
+
 export interface Plan {
   readonly definition: WorkflowDefinition;
   readonly steps: ReadonlyMap<string, PlannedStep>;
@@ -151,4 +158,5 @@ export interface Plan {
   /** What the error handler calls, in order. */
   readonly notify: readonly CompiledCall[];
   readonly triggers: readonly PlannedTrigger[];
+  readonly concurrency?: PlannedConcurrency;
 }

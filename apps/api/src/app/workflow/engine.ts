@@ -50,6 +50,7 @@ import { StopRun } from './runtime/stop-run.js';
 import { defaultSweeper, Sweeper } from './runtime/sweeper.js';
 import { Ticker } from './runtime/ticker.js';
 import { Mutexes } from './runtime/slots/mutexes.js';
+import { RunSlots } from './runtime/slots/run-slots.js';
 import { SlotSweep } from './runtime/slots/slot-sweep.js';
 import { defaultRetention, TrimRuns } from './runtime/trim-runs.js';
 import { Workers } from './runtime/workers.js';
@@ -93,6 +94,8 @@ export function assembleEngine(parts: EngineParts) {
   const definitions = new DefinitionStore(redis, keys, clock);
   const plans = new PlanCache(definitions);
   const mutexes = new Mutexes(store, queues, clock);
+  const runSlots = new RunSlots(store, queues, plans, clock);
+  const bothSlots = { mutexes, runs: runSlots };
   const committer = new RunCommitter(store, mutexes);
   const active = new ActiveAttempts();
 
@@ -114,14 +117,14 @@ export function assembleEngine(parts: EngineParts) {
   );
   const box = new SignalBox(store);
   const disarm = new Disarm(store, box);
-  const callOff = new CallOff(store, plans, queues, disarm, mutexes);
+  const callOff = new CallOff(store, plans, queues, disarm, bothSlots);
   const ender = new StepEnder(store, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
   const steps = new StepRunner(store, queues, attempts, settler, waits, mutexes, clock);
   const compensation = new Compensation(registry, committer, clock);
   const healer = new HealRun(store, committer, clock, logger);
-  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, mutexes, clock, logger);
+  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, bothSlots, clock, logger);
   const undo = new UndoRunner(store, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
   const workers = new Workers(
@@ -132,10 +135,11 @@ export function assembleEngine(parts: EngineParts) {
     clock,
     logger,
   );
-  const stops = new StopRun(store, queues, clock);
+  const stops = new StopRun(store, queues, runSlots, clock);
   const trimRuns = new TrimRuns(store, options.retention ?? defaultRetention, clock, logger);
-  const slots = new SlotSweep(store, mutexes, clock);
-  const sweeper = new Sweeper(store, queues, trimRuns, slots, { ...defaultSweeper, ...options.sweeper }, logger);
+  const sweeping = { ...defaultSweeper, ...options.sweeper };
+  const slots = new SlotSweep(store, mutexes, runSlots, sweeping, clock);
+  const sweeper = new Sweeper(store, queues, trimRuns, slots, sweeping, logger);
   const ticker = new Ticker(store, queues, stops, callOff, options.tickMs ?? 1_000, logger);
 
   const timeline = new Timeline(redis, keys);
@@ -150,6 +154,7 @@ export function assembleEngine(parts: EngineParts) {
     new LatestVersions(definitions),
     plans,
     queues,
+    runSlots,
     room,
     { sandbox: options.sandbox ?? [] },
     clock,
@@ -193,6 +198,7 @@ export function assembleEngine(parts: EngineParts) {
     publishDefinition: new PublishDefinition(registry, definitions),
     queues,
     resolveStep,
+    runSlots,
     signals,
     slots,
     startRun,

@@ -582,8 +582,7 @@ describe('what is not built', () => {
     [withStep({ priority: 50 }), ['NOT_BUILT /steps/0/priority']],
     [withStep({ priority: 0 }), ['INVALID_VALUE /steps/0/priority', 'NOT_BUILT /steps/0/priority']],
     [withFields({ priority: 1 }), ['NOT_BUILT /priority']],
-    [withFields({ concurrency: { key: 'x', limit: 1 } }), ['NOT_BUILT /concurrency']],
-    [withFields({ concurrency: 5 }), ['INVALID_VALUE /concurrency', 'NOT_BUILT /concurrency']],
+    [withFields({ concurrency: 5 }), ['INVALID_VALUE /concurrency']],
     [
       withFields({ triggers: [{ schedule: { cron: '* * * * *', timezone: 'UTC', missed: 'skip' }, inputs: {} }] }),
       ['NOT_BUILT /triggers/0/schedule'],

@@ -129,7 +129,6 @@ function normalisePriority(reader: ObjectReader): number {
 
 function normaliseConcurrency(definition: ObjectReader): WorkflowDefinition['concurrency'] {
   const reader = definition.object('concurrency', concurrencyShape);
-  refuseUnbuilt(definition, 'concurrency', 'definition.concurrency');
   if (reader === undefined) return undefined;
   return { key: reader.need('key', templateSchema) ?? '', limit: reader.need('limit', countSchema) ?? 1 };
 }

@@ -6,7 +6,7 @@ type Feature =
   | `kind.${StepKind}`
   | `step.${'cache' | 'priority'}`
   | `trigger.${'event' | 'schedule'}`
-  | `definition.${'concurrency' | 'priority'}`
+  | 'definition.priority'
   | 'errorHandler.startWorkflow';
 
 /**
@@ -22,7 +22,6 @@ export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
   'step.priority': '`priority` of a step',
   'trigger.event': 'A trigger by a named event',
   'trigger.schedule': 'A trigger by `schedule`',
-  'definition.concurrency': '`concurrency`',
   'definition.priority': 'A `priority` other than 50',
   'errorHandler.startWorkflow': '`errorHandler.startWorkflow`',
 };

@@ -30,9 +30,16 @@ export function summarise(record: RunRecord, steps: readonly { status: string }[
     finishedAt: isoOrNone(record.endedAt),
     // An end that was met as it was meant is no error.
     error: record.stop?.outcome === 'completed' ? undefined : record.stop?.reason,
+    waitsFor: waitsForOthers(record),
     sandbox: [...record.sandbox],
     links: linksOf(runId),
   };
+}
+
+/** Why a run is pending that only so many are at once of. */
+function waitsForOthers({ waitsForLimit: limit }: RunRecord): RunSummary['waitsFor'] {
+  if (limit === undefined) return undefined;
+  return { code: 'CONCURRENCY_LIMIT', message: `At most ${limit} runs of it are at once under its concurrency key.` };
 }
 
 export function linksOf(runId: string): RunSummary['links'] {

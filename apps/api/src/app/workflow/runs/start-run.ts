@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { checkTrigger, WorkflowError, type Plan, type Problem } from '@workflow/core';
+import { checkTrigger, TerminalError, WorkflowError, type Plan, type Problem } from '@workflow/core';
 import type { LatestVersions } from '../definitions/latest-versions.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunJobData } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import { jobsOf } from '../runtime/release.js';
+import { runsSlot } from '../runtime/slots/slot-ids.js';
+import type { RunSlots } from '../runtime/slots/run-slots.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
-import { createRun, type CreatedRun } from '../state/scripts/create-run.js';
+import { createRun, type CreatedRun, type NewRun } from '../state/scripts/create-run.js';
 import type { RunStore } from '../state/run-store.js';
 import { isStateFull } from '../state/state-error.js';
 import type { StateRoom } from '../state/state-room.js';
@@ -20,6 +22,7 @@ export class StartRun {
     private readonly versions: LatestVersions,
     private readonly plans: PlanCache,
     private readonly queues: WorkflowQueues,
+    private readonly slots: Pick<RunSlots, 'ask'>,
     private readonly room: StateRoom,
     private readonly options: { readonly sandbox: readonly string[] },
     private readonly clock: { now(): number },
@@ -79,10 +82,12 @@ export class StartRun {
       ...{ teamId, runId, workflowId, version, correlationId },
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    const created = await this.#create(plan, run, { trigger: checked.trigger, by: options.by, bodyHash, latestKnown });
+    const waitsFor = waitsForOf(plan, run, checked.trigger);
+    const facts = { trigger: checked.trigger, by: options.by, bodyHash, latestKnown, waitsFor };
+    const created = await this.#create(plan, run, facts);
     switch (created) {
       case 'created':
-        await this.#addTree(plan, run);
+        await this.#begin(plan, run, waitsFor !== undefined);
         this.logger.info({ ...run, by: options.by }, 'run started');
         return { kind: 'started', run: { runId, status: 'pending', isNew: true } };
       case 'exists': {
@@ -102,9 +107,10 @@ export class StartRun {
   }
 
   /** The run is written, so it will run: what a full Redis does not take now, the sweeper adds later. */
-  async #addTree(plan: Plan, run: RunJobData): Promise<void> {
+  async #begin(plan: Plan, run: RunJobData, waits: boolean): Promise<void> {
     try {
-      await this.queues.addTree(run, jobsOf(plan, run, plan.roots));
+      if (waits) await this.slots.ask(run);
+      else await this.queues.addTree(run, jobsOf(plan, run, plan.roots));
     } catch (error) {
       if (!isStateFull(error)) throw error;
       this.logger.warn({ ...run, err: error }, 'Redis is full: the jobs of a started run are added later');
@@ -114,7 +120,7 @@ export class StartRun {
   async #create(
     plan: Plan,
     { teamId, runId, workflowId, version, correlationId, traceparent }: RunJobData,
-    { trigger, by, bodyHash, latestKnown }: { trigger: object; by?: string; bodyHash: string; latestKnown?: number },
+    { trigger, by, bodyHash, latestKnown, waitsFor }: RunFacts,
   ): Promise<CreatedRun['kind']> {
     const { sandbox } = this.options;
     const now = this.clock.now();
@@ -127,6 +133,7 @@ export class StartRun {
       now,
       deadline: timeout === undefined ? undefined : now + timeout,
       bodyHash,
+      waitsFor,
       ready: plan.roots,
       fields: {
         wf: workflowId,
@@ -149,10 +156,10 @@ export class StartRun {
     if (record.raw('bh') !== bodyHash) {
       throw new WorkflowError('IDEMPOTENCY_KEY_REUSED', `The idempotency key started run ${runId} with another body.`);
     }
-    const { workflowId, version, correlationId, traceparent, status } = record;
+    const { workflowId, version, correlationId, traceparent, status, waitsForLimit } = record;
     if (status === 'pending') {
       const run: RunJobData = { teamId, runId, workflowId, version, correlationId, traceparent };
-      await this.#addTree(await this.plans.get(teamId, workflowId, version), run);
+      await this.#begin(await this.plans.get(teamId, workflowId, version), run, waitsForLimit !== undefined);
     }
     return { runId, status, isNew: false };
   }
@@ -165,6 +172,13 @@ interface StartRequest {
   readonly options: StartOptions;
   readonly bodyHash: string;
 }
+interface RunFacts {
+  readonly trigger: object;
+  readonly by?: string;
+  readonly bodyHash: string;
+  readonly latestKnown?: number;
+  readonly waitsFor: NewRun['waitsFor'];
+}
 interface Started {
   readonly kind: 'started';
   readonly run: StartedRun;
@@ -176,6 +190,21 @@ interface Mismatch {
 }
 interface Outdated {
   readonly kind: 'outdated';
+}
+
+/** @throws INVALID_TRIGGER when it gives the key no text */
+function waitsForOf(plan: Plan, run: RunJobData, trigger: object): NewRun['waitsFor'] {
+  const { concurrency } = plan;
+  if (concurrency === undefined) return undefined;
+  try {
+    return { slotId: runsSlot(concurrency, run, trigger), limit: concurrency.limit };
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    const { code, message } = error;
+    throw new WorkflowError('INVALID_TRIGGER', `The trigger gives the concurrency of '${run.workflowId}' no key.`, {
+      details: [{ path: '/concurrency/key', code, message }],
+    });
+  }
 }
 
 function hashBody(trigger: object, { version }: StartOptions): string {

@@ -4,6 +4,7 @@ import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 import type { PlanCache } from './plan-cache.js';
 import type { Mutexes } from './slots/mutexes.js';
+import type { RunSlots } from './slots/run-slots.js';
 import { jobOfStep, type StepJobPlace } from './step-jobs.js';
 import type { Disarm } from './waits/disarm.js';
 import type { WorkflowQueues } from './workflow-queues.js';
@@ -18,7 +19,7 @@ export class CallOff {
     private readonly plans: Pick<PlanCache, 'get'>,
     private readonly queues: Pick<WorkflowQueues, 'remove'>,
     private readonly disarm: Pick<Disarm, 'step'>,
-    private readonly mutexes: Pick<Mutexes, 'giveUp'>,
+    private readonly slots: { readonly mutexes: Pick<Mutexes, 'giveUp'>; readonly runs: Pick<RunSlots, 'endWaiting'> },
   ) {}
 
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
@@ -40,6 +41,7 @@ export class CallOff {
     if (record === undefined || isTerminalRun(record.status)) return false;
     const { stop } = record;
     if (stop === undefined || stop.mode === 'continue' || stop.spares !== undefined) return false;
+    if (await this.slots.runs.endWaiting(teamId, runId)) return true;
     const isCancelled = stop.mode === 'cancel';
     if (isCancelled) await this.store.redis.publish(this.store.keys.stopped, runMember(teamId, runId));
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
@@ -47,7 +49,7 @@ export class CallOff {
       const { status } = record.step(stepId);
       if (status !== 'ready' && status !== 'waiting' && !(isCancelled && status === 'unknown')) continue;
       await this.disarm.step(teamId, runId, planned);
-      await this.mutexes.giveUp(record, planned);
+      await this.slots.mutexes.giveUp(record, planned);
       await this.#remove(jobOfStep(plan, record, stepId));
     }
     return true;

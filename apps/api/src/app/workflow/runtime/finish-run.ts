@@ -21,6 +21,7 @@ import type { RunJobData } from './job-data.js';
 import type { PlanCache } from './plan-cache.js';
 import { renderOutputs } from './run-outputs.js';
 import type { Mutexes } from './slots/mutexes.js';
+import type { RunSlots } from './slots/run-slots.js';
 import type { Disarm } from './waits/disarm.js';
 import type { ChildJob, WorkflowQueues } from './workflow-queues.js';
 
@@ -36,7 +37,7 @@ export class RunFinisher {
     private readonly healer: HealRun,
     private readonly compensation: Compensation,
     private readonly disarm: Disarm,
-    private readonly mutexes: Mutexes,
+    private readonly slots: { readonly mutexes: Pick<Mutexes, 'giveUp'>; readonly runs: Pick<RunSlots, 'free'> },
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
   ) {}
@@ -47,7 +48,9 @@ export class RunFinisher {
     for (;;) {
       const { teamId, runId } = job.data;
       const record = await this.store.read(teamId, runId);
-      if (record === undefined || isTerminalRun(record.status)) return;
+      if (record === undefined) return;
+      // Also when it had ended before: who ended it may have died before this.
+      if (isTerminalRun(record.status)) return this.slots.runs.free(record);
       const plan = await this.plans.get(teamId, record.workflowId, record.version);
       const remains = settleRemains(plan, record);
       if (remains.kind === 'requeue') {
@@ -58,7 +61,7 @@ export class RunFinisher {
         const jobs = await this.#handleFailure(plan, record, job.data, remains.cancelled);
         if (jobs === 'again') continue;
         if (jobs.length > 0) await this.#waitFor(job, lock, jobs);
-        if (await this.#finish(plan, record, remains)) return;
+        if (await this.#finish(plan, record, remains)) return this.slots.runs.free(record);
       }
     }
   }
@@ -66,7 +69,7 @@ export class RunFinisher {
   /** What most runs are: every step completed, and nothing to give. It ends without being read. */
   async #finishPlain(run: RunJobData): Promise<boolean> {
     const plan = await this.plans.get(run.teamId, run.workflowId, run.version);
-    if (plan.outputs.length > 0) return false;
+    if (plan.outputs.length > 0 || plan.concurrency !== undefined) return false;
     const { teamId, runId } = run;
     const reply = await this.#end(run, {
       ...{ statusFound: 'running', stopFound: '', completions: plan.steps.size, status: 'completed', events: [] },
@@ -101,7 +104,7 @@ export class RunFinisher {
     for (const { stepId } of remains.cancelled) {
       const planned = plan.steps.get(stepId) as PlannedStep;
       await this.disarm.step(record.teamId, record.runId, planned);
-      await this.mutexes.giveUp(record, planned);
+      await this.slots.mutexes.giveUp(record, planned);
     }
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);

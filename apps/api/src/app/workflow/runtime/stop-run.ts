@@ -1,6 +1,7 @@
 import type { RunStop } from '@workflow/core';
 import { stopRun, type StopReply } from '../state/scripts/stop-run.js';
 import type { RunStore } from '../state/run-store.js';
+import type { RunSlots } from './slots/run-slots.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
 /** Ends runs from outside: an operator's cancel, or the run's own timeout. */
@@ -8,6 +9,7 @@ export class StopRun {
   constructor(
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
+    private readonly slots: Pick<RunSlots, 'endWaiting'>,
     private readonly clock: { now(): number },
   ) {}
 
@@ -47,7 +49,9 @@ export class StopRun {
       event: { type: how.type, data: JSON.stringify({ code, message }) },
     });
     // Also when it was asked before: the one who asked may have died before this.
-    if (reply.kind === 'stopping' || reply.kind === 'asked-before') await this.queues.removeUnstarted(runId);
+    if (reply.kind === 'stopping' || reply.kind === 'asked-before') {
+      if (!(await this.slots.endWaiting(teamId, runId))) await this.queues.removeUnstarted(runId);
+    }
     return reply;
   }
 }

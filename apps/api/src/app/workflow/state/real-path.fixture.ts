@@ -23,6 +23,7 @@ const silent: EngineLogger = {
 };
 
 const noMutexes = { tidy: async () => undefined, giveUp: async () => undefined };
+const noSlots = { mutexes: noMutexes, runs: { endWaiting: async () => false } };
 
 /** Queues that only remember which steps were given a job, and how often a run's unstarted jobs were taken away. */
 export class RememberedQueues {
@@ -64,7 +65,7 @@ export class RealPath {
       store,
       new RunCommitter(store, noMutexes),
       queues,
-      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }, noMutexes),
+      new CallOff(store, { get: async () => plan }, queues, { step: async () => undefined }, noSlots),
       this.#clock,
     );
     this.#settler = new StepSettler(store, queues, ender, { hasOpenSend: async () => false }, this.#clock, silent);

@@ -29,13 +29,14 @@
  * | `P:outbox` | stream | run-level events for listeners that must not miss one |
  * | `P:leader` | string | who sweeps |
  * | `P:install` | hash | facts of the installation that never change |
+ * | `P:queued` | zset | `T|R` of runs that wait for others of their workflow to end, by creation; none is in `active` |
  * | `P:slots` | zset | ids of slots that steps or runs asked for, by the last time |
  *
  * What lies across runs has a tag of its own key, `L` = `{<queue prefix>:slot:<id>}`, so that it spreads over a cluster.
  *
  * | key | type | holds |
  * |---|---|---|
- * | `L:held` | zset | who holds a slot, by when; of a mutex the wake member of one step |
+ * | `L:held` | zset | who holds a slot, by when; a step by its wake member, a run by `T|R` |
  * | `L:line` | zset | who waits for one, by priority and then by coming |
  * | `L:facts` | hash | `limit` how many slots there are, `last` the last number drawn |
  */
@@ -120,6 +121,9 @@ export class RunKeys {
   }
   get install(): string {
     return `${this.prefix}:install`;
+  }
+  get queued(): string {
+    return `${this.prefix}:queued`;
   }
   get slots(): string {
     return `${this.prefix}:slots`;

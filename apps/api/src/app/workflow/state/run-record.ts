@@ -90,6 +90,14 @@ export class RunRecord implements ControlState {
   get startedBy(): string | undefined {
     return this.raw('by') === '' ? undefined : this.raw('by');
   }
+  /** The slot that the run has or waits for; undefined where any number of runs may be at once. */
+  get slotId(): string | undefined {
+    return this.raw('sl') === '' ? undefined : this.raw('sl');
+  }
+  /** While it waits for others of its workflow to end: how many may be at once. */
+  get waitsForLimit(): number | undefined {
+    return this.#number('sw');
+  }
   /** Generation of the root's heal. */
   get generation(): number {
     return this.#number('g') ?? 0;

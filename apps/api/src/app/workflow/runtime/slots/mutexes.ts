@@ -12,7 +12,7 @@ import { stepOfJob } from '../job-data.js';
 import { ownWakeMember } from '../step-jobs.js';
 import type { TakenStep } from '../taken-step.js';
 import type { WorkflowQueues } from '../workflow-queues.js';
-import { mutexSlot } from './mutex-slot.js';
+import { mutexSlot } from './slot-ids.js';
 
 /** Where a run is found. */
 interface RunPlace {

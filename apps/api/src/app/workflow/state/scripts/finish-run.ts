@@ -4,7 +4,7 @@ import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 import { eventArguments, type NewEvent } from './commit-run.js';
 
-const script = loadScript(new URL('./finish-run.lua', import.meta.url), 12);
+const script = loadScript(new URL('./finish-run.lua', import.meta.url), 13);
 
 export interface RunFinish {
   readonly teamId: string;
@@ -47,6 +47,7 @@ export async function finishRun(redis: ScriptRunner, keys: RunKeys, finish: RunF
       keys.runSignals(teamId, runId).armed,
       keys.runSignals(teamId, runId).mail,
       keys.stopping,
+      keys.queued,
     ],
     [
       finish.statusFound,
