@@ -3,6 +3,7 @@ import type { Run, StepState } from '@workflow/contract';
 import { expect } from 'vitest';
 import { WORKFLOW_ENGINE } from '../src/app/workflow/engine.provider.js';
 import type { Engine } from '../src/app/workflow/engine.js';
+import type { WorkflowOptions } from '../src/app/workflow/index.js';
 import { startEngine, teamId, type EngineFixture } from './engine-fixture.js';
 
 const caller = { teamId };
@@ -32,8 +33,8 @@ export class SlotFixture {
     readonly parts: Engine,
   ) {}
 
-  static async start(): Promise<SlotFixture> {
-    const engine = await startEngine({ sweeper: { everyMs: 3_600_000, minAgeMs: 0 } });
+  static async start(options: Partial<WorkflowOptions> = {}): Promise<SlotFixture> {
+    const engine = await startEngine({ sweeper: { everyMs: 3_600_000, minAgeMs: 0 }, ...options });
     return new SlotFixture(engine, engine.app.get<Engine>(WORKFLOW_ENGINE, { strict: false }));
   }
 

@@ -579,9 +579,6 @@ describe('what is not built', () => {
       ['NOT_BUILT /steps/0/map', 'CONFLICTING_FIELDS /steps/0/end'],
     ],
     [withStep({ cache: { ttl: 5 } }), ['NOT_BUILT /steps/0/cache']],
-    [withStep({ priority: 50 }), ['NOT_BUILT /steps/0/priority']],
-    [withStep({ priority: 0 }), ['INVALID_VALUE /steps/0/priority', 'NOT_BUILT /steps/0/priority']],
-    [withFields({ priority: 1 }), ['NOT_BUILT /priority']],
     [withFields({ concurrency: 5 }), ['INVALID_VALUE /concurrency']],
     [
       withFields({ triggers: [{ schedule: { cron: '* * * * *', timezone: 'UTC', missed: 'skip' }, inputs: {} }] }),

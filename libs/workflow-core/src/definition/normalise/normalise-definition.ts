@@ -1,4 +1,5 @@
 import type { Problem } from '../../check/problem.js';
+import { defaultPriority } from '../definition.js';
 import type { AnyTrigger, FailurePolicy, TriggerDeclaration, WorkflowDefinition } from '../definition.js';
 import type { Json, JsonObject } from '../json.js';
 import { normaliseErrorHandler } from './normalise-error-handler.js';
@@ -6,7 +7,7 @@ import { normaliseInputDeclarations } from './normalise-input-declarations.js';
 import { normaliseOutputs } from './normalise-outputs.js';
 import { idFromName, normaliseSteps } from './normalise-steps.js';
 import { blankTrigger, normaliseTriggers } from './normalise-triggers.js';
-import { refuseUnbuilt, unbuilt } from './refuse-unbuilt.js';
+import { unbuilt } from './refuse-unbuilt.js';
 import { ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { plainJson } from '../reading/plain-json.js';
 import { Reading } from '../reading/reading.js';
@@ -47,7 +48,6 @@ const pipelineShape = shapeOf('`workflow_dsl`', [...fields, 'version'], { tasks:
 const wrapperShape = shapeOf('a document with `workflow_dsl`', ['workflowDsl']);
 const concurrencyShape = shapeOf('`concurrency`', ['key', 'limit']);
 const onFailureSchema = oneOf(['drain', 'continue', 'cancel']);
-const defaultPriority = 50;
 
 /**
  * Brings a definition of any spelling (TypeScript object, JSON, the YAML form 2.0, short forms) to the normal form,
@@ -110,7 +110,7 @@ function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefi
     errorHandler: normaliseErrorHandler(reader),
     onFailure: (reader.take('onFailure', onFailureSchema) ?? 'drain') satisfies FailurePolicy,
     timeout: reader.take('timeout', timeoutSchema),
-    priority: normalisePriority(reader),
+    priority: reader.take('priority', prioritySchema) ?? defaultPriority,
     concurrency: normaliseConcurrency(reader),
   });
 }
@@ -118,13 +118,6 @@ function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefi
 /** A definition has no place yet for the other triggers, which were refused. */
 function byWebhook(trigger: AnyTrigger): TriggerDeclaration {
   return 'webhook' in trigger ? trigger : blankTrigger;
-}
-
-/** The default may be written out, as the normal form does; any other waits for its feature. */
-function normalisePriority(reader: ObjectReader): number {
-  const priority = reader.take('priority', prioritySchema) ?? defaultPriority;
-  if (priority !== defaultPriority) refuseUnbuilt(reader, 'priority', 'definition.priority');
-  return priority;
 }
 
 function normaliseConcurrency(definition: ObjectReader): WorkflowDefinition['concurrency'] {

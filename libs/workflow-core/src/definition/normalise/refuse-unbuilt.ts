@@ -2,12 +2,7 @@ import type { ObjectReader } from '../reading/object-reader.js';
 import type { StepKind } from '../step-kinds.js';
 
 /** What of the language can be missing in the product. */
-type Feature =
-  | `kind.${StepKind}`
-  | `step.${'cache' | 'priority'}`
-  | `trigger.${'event' | 'schedule'}`
-  | 'definition.priority'
-  | 'errorHandler.startWorkflow';
+type Feature = `kind.${StepKind}` | 'step.cache' | `trigger.${'event' | 'schedule'}` | 'errorHandler.startWorkflow';
 
 /**
  * What the language has and the product has not, each with its name for messages. The normaliser makes the normal form
@@ -19,10 +14,8 @@ export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
   'kind.workflow': 'A step of the kind `workflow`',
   'kind.interleave': 'A step of the kind `interleave`',
   'step.cache': '`cache` of a step',
-  'step.priority': '`priority` of a step',
   'trigger.event': 'A trigger by a named event',
   'trigger.schedule': 'A trigger by `schedule`',
-  'definition.priority': 'A `priority` other than 50',
   'errorHandler.startWorkflow': '`errorHandler.startWorkflow`',
 };
 

@@ -5,6 +5,7 @@ import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunJobData } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import { jobsOf } from '../runtime/release.js';
+import { runJobOf } from '../runtime/run-job.js';
 import { runsSlot } from '../runtime/slots/slot-ids.js';
 import type { RunSlots } from '../runtime/slots/run-slots.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
@@ -32,11 +33,10 @@ export class StartRun {
   /**
    * Same idempotency key and body gives the same run; a crash between state and job tree is mended by the caller's
    * repetition or by the sweeper.
-   * @throws NOT_FOUND, CONFLICT (retired), INVALID_TRIGGER, IDEMPOTENCY_KEY_REUSED, STATE_FULL, NOT_BUILT (priority)
+   * @throws NOT_FOUND, CONFLICT (retired), INVALID_TRIGGER, IDEMPOTENCY_KEY_REUSED, STATE_FULL
    */
   async start(workflowId: string, trigger: object, options: StartOptions): Promise<StartedRun> {
     const { teamId, idempotencyKey } = options;
-    if (options.priority !== undefined) throw new WorkflowError('NOT_BUILT', 'Priorities of runs are not built yet.');
     const runId = idempotencyKey === undefined ? newRunId(0) : derivedRunId(0, teamId, workflowId, idempotencyKey);
     const bodyHash = idempotencyKey === undefined ? '' : hashBody(trigger, options);
     // A key that has started its run gives that run, whatever has become of the workflow since.
@@ -74,13 +74,14 @@ export class StartRun {
     version: number,
     latestKnown?: number,
   ): Promise<Started | Mismatch | Outdated> {
-    const { teamId, correlationId = randomUUID(), traceparent } = options;
+    const { teamId, correlationId = randomUUID(), traceparent, priority } = options;
     const plan = await this.plans.get(teamId, workflowId, version);
     const checked = checkTrigger(plan.definition, trigger);
     if (!checked.ok) return { kind: 'mismatch', problems: checked.problems };
     const run: RunJobData = {
       ...{ teamId, runId, workflowId, version, correlationId },
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(priority === undefined ? {} : { priority }),
     };
     const waitsFor = waitsForOf(plan, run, checked.trigger);
     const facts = { trigger: checked.trigger, by: options.by, bodyHash, latestKnown, waitsFor };
@@ -119,7 +120,7 @@ export class StartRun {
 
   async #create(
     plan: Plan,
-    { teamId, runId, workflowId, version, correlationId, traceparent }: RunJobData,
+    { teamId, runId, workflowId, version, correlationId, traceparent, priority }: RunJobData,
     { trigger, by, bodyHash, latestKnown, waitsFor }: RunFacts,
   ): Promise<CreatedRun['kind']> {
     const { sandbox } = this.options;
@@ -141,10 +142,11 @@ export class StartRun {
         in: this.store.encode(teamId, runId, trigger),
         ci: correlationId,
         ...(traceparent === undefined ? {} : { tp: traceparent }),
+        ...(priority === undefined ? {} : { pr: String(priority) }),
         ...(by === undefined ? {} : { by }),
         ...(sandbox.length === 0 ? {} : { sb: sandbox.join(',') }),
       },
-      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox }),
+      event: JSON.stringify({ workflowId, version, by, correlationId, priority, sandbox }),
     });
     return reply.kind;
   }
@@ -156,9 +158,9 @@ export class StartRun {
     if (record.raw('bh') !== bodyHash) {
       throw new WorkflowError('IDEMPOTENCY_KEY_REUSED', `The idempotency key started run ${runId} with another body.`);
     }
-    const { workflowId, version, correlationId, traceparent, status, waitsForLimit } = record;
+    const { workflowId, version, status, waitsForLimit } = record;
     if (status === 'pending') {
-      const run: RunJobData = { teamId, runId, workflowId, version, correlationId, traceparent };
+      const run = runJobOf(record);
       await this.#begin(await this.plans.get(teamId, workflowId, version), run, waitsForLimit !== undefined);
     }
     return { runId, status, isNew: false };
@@ -207,9 +209,9 @@ function waitsForOf(plan: Plan, run: RunJobData, trigger: object): NewRun['waits
   }
 }
 
-function hashBody(trigger: object, { version }: StartOptions): string {
+function hashBody(trigger: object, { version, priority }: StartOptions): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted({ trigger, version })))
+    .update(JSON.stringify(sorted({ trigger, version, priority })))
     .digest('base64url');
 }
 

@@ -19,7 +19,7 @@ abstract class JobDelivery<T extends AgentJobData> {
     readonly plan: Plan,
     private readonly active: Pick<ActiveDelivery, 'signal' | 'enter'>,
   ) {
-    const { teamId, runId, workflowId, version, correlationId, traceparent } = job.data;
+    const { teamId, runId, workflowId, version, correlationId, traceparent, priority } = job.data;
     this.run = {
       teamId,
       runId,
@@ -27,6 +27,7 @@ abstract class JobDelivery<T extends AgentJobData> {
       version,
       correlationId,
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(priority === undefined ? {} : { priority }),
     };
     this.token = (job.data.generation ?? 0) * deliveriesPerGeneration + job.attemptsStarted;
   }

@@ -1,5 +1,6 @@
 import type { Plan } from '@workflow/core';
 import type { RunJobData } from './job-data.js';
+import { runPriority } from './job-priority.js';
 import { stepJob, type ChildJob, type WorkflowQueues } from './workflow-queues.js';
 
 /**
@@ -16,9 +17,10 @@ export async function release(
 }
 
 export function jobsOf(plan: Plan, run: RunJobData, stepIds: readonly string[], generation = 0): ChildJob[] {
+  const priority = runPriority(run, plan.definition);
   return stepIds.map((stepId) => {
     const planned = plan.steps.get(stepId);
     if (planned === undefined) throw new RangeError(`Run ${run.runId} has no step '${stepId}'.`);
-    return stepJob(run, planned.step, generation);
+    return stepJob(run, planned.step, priority, generation);
   });
 }

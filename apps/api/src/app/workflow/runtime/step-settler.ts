@@ -1,9 +1,11 @@
 import {
   decideRetry,
+  defaultPriority,
   defaultRetry,
   type AttemptFailure,
   type Dependent,
   type PlannedJoin,
+  type PlannedStep,
   type Reason,
   type RetryPolicy,
   type StepEnd,
@@ -185,6 +187,7 @@ export class StepSettler {
   }
 
   #dependents(delivery: Delivery, stepId: string, budget: InlineBudget): DependentEdge[] {
+    const { priority = defaultPriority } = delivery.step(stepId).definition;
     return delivery.step(stepId).planned.dependents.map(({ stepId: dependentId, isGate }: Dependent) => {
       const { planned, definition } = delivery.step(dependentId);
       const begins = asksFirst(planned) === 'no' ? 'begun' : 'claimed';
@@ -196,8 +199,7 @@ export class StepSettler {
         edges: join.edges,
         gates: join.gates,
         isGate,
-        // What may park before it begins needs a job of its own.
-        handOn: !isWait(planned.control) && planned.mutex === undefined && budget.allows(definition) ? begins : 'no',
+        handOn: goesOn(planned, priority) && budget.allows(definition) ? begins : 'no',
         reads: planned.reads,
       };
     });
@@ -265,6 +267,11 @@ function isFast(delivery: Delivery, stepId: string): boolean {
   if (planned.fallbackOf !== undefined || definition.onError.kind === 'fallback') return false;
   if (planned.control !== undefined || definition.cancels !== undefined) return false;
   return planned.dependents.every((dependent) => delivery.step(dependent.stepId).planned.join.rule.kind !== 'when');
+}
+
+/** What may park before it begins needs a job of its own, and so does what has its own place among others. */
+function goesOn({ control, mutex, step }: PlannedStep, priority: number): boolean {
+  return !isWait(control) && mutex === undefined && (step.priority ?? defaultPriority) === priority;
 }
 
 /** The rule of a join as the fast path knows it. @throws RangeError for a join by expression, which is no count */

@@ -4,7 +4,7 @@ import { redisNow } from '../state/redis-now.js';
 import type { RunStore } from '../state/run-store.js';
 import type { StateRedis } from '../state/state-redis.js';
 import type { EngineLogger } from './engine-logger.js';
-import type { RunJobData } from './job-data.js';
+import { runJobOf } from './run-job.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
 export interface SweeperOptions {
@@ -68,8 +68,7 @@ export class Sweeper {
       await redis.zrem(keys.active, member);
       return false;
     }
-    const { workflowId, version, correlationId, traceparent } = record;
-    const run: RunJobData = { teamId, runId, workflowId, version, correlationId, traceparent };
+    const run = runJobOf(record);
     this.logger.warn({ ...run }, 'a run without a root job is driven again');
     await this.queues.addTree(run, []);
     return true;

@@ -11,6 +11,7 @@ import type { StepStatus } from '@workflow/core';
  * | `bh` | hash of the idempotent body · `g` generation of the root's heal · `gp` completions seen by the last heal |
  * | `stop` | JSON `RunStop`, once the run is being ended early · `undo` 1 when a cancel asked for compensation |
  * | `sl` | the slot that it has or waits for, of runs that only so many are at once of · `sw` while it waits: how many those are
+ * | `pr` | the priority that its start asked for, absent for its definition's
  * | `seq` | completions so far · `ou`* outputs · `mo` missing outputs · `nu` what was not undone · `er` the run's reason |
  * | `of` | JSON list of failures that a join may still take off, each with its step |
  * | `s:S` | step status code, absent while pending · `p:S` edges of its join arrived, `x:S` failed, `d:S` dead |

@@ -90,6 +90,10 @@ export class RunRecord implements ControlState {
   get startedBy(): string | undefined {
     return this.raw('by') === '' ? undefined : this.raw('by');
   }
+  /** What its start asked for; undefined for the definition's own. */
+  get priority(): number | undefined {
+    return this.#number('pr');
+  }
   /** The slot that the run has or waits for; undefined where any number of runs may be at once. */
   get slotId(): string | undefined {
     return this.raw('sl') === '' ? undefined : this.raw('sl');

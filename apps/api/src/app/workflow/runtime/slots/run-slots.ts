@@ -6,7 +6,8 @@ import type { RunStore } from '../../state/run-store.js';
 import { admitRun } from '../../state/scripts/admit-run.js';
 import { freeSlot } from '../../state/scripts/free-slot.js';
 import { takeSlot } from '../../state/scripts/take-slot.js';
-import type { RunJobData } from '../job-data.js';
+import { runJobOf } from '../run-job.js';
+import { runPriority } from '../job-priority.js';
 import type { PlanCache } from '../plan-cache.js';
 import { jobsOf } from '../release.js';
 import type { WorkflowQueues } from '../workflow-queues.js';
@@ -35,7 +36,7 @@ export class RunSlots {
     const plan = await this.#plan(record);
     const now = this.clock.now();
     await redis.zadd(keys.slots, now, slotId);
-    const { priority } = plan.definition;
+    const priority = runPriority(record, plan.definition);
     const member = runMember(teamId, runId);
     const { isHeld, admitted } = await takeSlot(redis, keys, { slotId, member, limit, priority, now });
     for (const each of new Set(isHeld ? [...admitted, member] : admitted)) await this.settleHolder(slotId, each);
@@ -82,8 +83,7 @@ export class RunSlots {
     if (!(await admitRun(this.store.redis, this.store.keys, { teamId, runId }))) return;
     const record = await this.store.read(teamId, runId);
     if (record === undefined) return;
-    const { workflowId, version, correlationId, traceparent } = record;
-    const run: RunJobData = { teamId, runId, workflowId, version, correlationId, traceparent };
+    const run = runJobOf(record);
     // Of a run that is being ended nothing begins: its root is all that it needs.
     const plan = await this.#plan(record);
     await this.queues.addTree(run, record.stop === undefined ? jobsOf(plan, run, plan.roots) : []);
