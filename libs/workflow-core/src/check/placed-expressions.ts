@@ -10,9 +10,10 @@ export interface PlacedExpression {
 
 /** Every expression of a definition that reads a run: all but those of triggers, which read an event. */
 export function* placedExpressions({ steps, outputs, notify }: CompiledDefinition): Generator<PlacedExpression> {
-  for (const [index, { condition, mutex, inputs, compensate }] of steps.entries()) {
+  for (const [index, { condition, mutex, cacheKey, inputs, compensate }] of steps.entries()) {
     if (condition !== undefined) yield { path: `/steps/${index}/condition`, expression: condition };
     if (mutex !== undefined) yield* insideOf(mutex.key, `/steps/${index}/mutex/key`);
+    if (cacheKey !== undefined) yield* insideOf(cacheKey, `/steps/${index}/cache/key`);
     yield* insideOf(inputs, `/steps/${index}/inputs`);
     if (compensate !== undefined) yield* insideOf(compensate.inputs, `/steps/${index}/compensate/inputs`);
   }

@@ -12,10 +12,11 @@ export interface CompiledStep {
   readonly joinWhen?: Expression;
   readonly onlyWhile?: Expression;
   readonly mutex?: PlannedMutex;
+  readonly cacheKey?: CompiledValue;
   readonly inputs: CompiledValue;
   readonly control?: PlannedControl;
   readonly compensate?: CompiledCall;
-  /** What its condition, its inputs, its mutex and what the engine does in it read: the reads that make edges. */
+  /** What its condition, its inputs, its keys and what the engine does in it read: the reads that make edges. */
   readonly reads: readonly PlacedRead[];
 }
 
@@ -26,6 +27,7 @@ export function compileStep(compiler: Compiler, step: Step, path: string): Compi
   const onlyWhile = compiler.expression(step.onlyWhile, `${path}/onlyWhile`, stepRoots, compiler.looks);
   const joinWhen = compileJoin(compiler, step, path);
   const compensate = step.kind === 'action' ? step.compensate : undefined;
+  const cacheKey = step.kind === 'action' ? step.cache?.key : undefined;
   const control = compileControl(compiler, step, path, reads);
   return {
     inputs: step.kind === 'action' ? compiler.value(step.inputs, `${path}/inputs`, stepRoots, reads) : nothing,
@@ -34,6 +36,7 @@ export function compileStep(compiler: Compiler, step: Step, path: string): Compi
     ...(joinWhen && { joinWhen }),
     ...(onlyWhile && { onlyWhile }),
     ...(step.mutex && { mutex: compileMutex(compiler, step.mutex, `${path}/mutex`, reads) }),
+    ...(cacheKey !== undefined && { cacheKey: compiler.value(cacheKey, `${path}/cache/key`, stepRoots, reads) }),
     ...(control && { control }),
     ...(compensate && { compensate: compileCall(compiler, compensate, `${path}/compensate`, stepRoots) }),
   };

@@ -99,6 +99,14 @@ describe('the plan of the campaign', () => {
     expect(() => planDefinition(definition as WorkflowDefinition)).toThrow('/concurrency/key');
   });
 
+  test('holds what stands in for the inputs of a cached output, whose reads are dependencies', () => {
+    const { steps } = plan(workflow(step('a'), step('b', { cache: { ttl: 5, key: '{{steps.a.output.id}}' } })));
+    expect(steps.get('b')).toMatchObject({
+      cacheKey: { isStatic: false },
+      dependencies: [{ stepId: 'a', reasons: [{ kind: 'read', path: '/cache/key' }] }],
+    });
+  });
+
   test('holds the key of a mutex, whose reads are dependencies', () => {
     const { steps } = plan(
       workflow(step('a'), step('b', { mutex: { key: 'to {{steps.a.output.id}}', scope: 'team' } })),

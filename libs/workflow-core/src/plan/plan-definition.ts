@@ -28,7 +28,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
   const idOf = (index: number): string => (steps[index] as Step).id;
   const planned = steps.map((step, index): PlannedStep => {
     const served = graph.served.get(index);
-    const { condition, onlyWhile, control, inputs, compensate, mutex, reads, joinWhen } = compiled.steps[
+    const { condition, onlyWhile, control, inputs, compensate, mutex, cacheKey, reads, joinWhen } = compiled.steps[
       index
     ] as CompiledStep;
     const edges = [...(graph.dependencies[index] as ReadonlyMap<number, readonly DependencyReason[]>)];
@@ -54,6 +54,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
       ...(condition && { condition }),
       ...(onlyWhile && { onlyWhile }),
       ...(mutex && { mutex }),
+      ...(cacheKey && { cacheKey }),
       ...(control && { control }),
       ...(compensate && { compensate }),
     };

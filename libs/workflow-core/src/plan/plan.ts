@@ -75,6 +75,8 @@ export interface PlannedStep {
   readonly mutex?: PlannedMutex;
   /** Inputs of an action; of other kinds none. */
   readonly inputs: CompiledValue;
+  /** Stands in for the inputs of an action whose output may be reused. */
+  readonly cacheKey?: CompiledValue;
   /** What a step that is no action does. */
   readonly control?: PlannedControl;
   /** The call that the definition declares to undo this step; the action itself may declare another. */

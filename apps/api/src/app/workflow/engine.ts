@@ -40,6 +40,7 @@ import { SignalHandler } from './triggers/signal.handler.js';
 import { HealRun } from './runtime/heal-run.js';
 import { defaultInline } from './runtime/inline-budget.js';
 import type { RunJobData } from './runtime/job-data.js';
+import { OutputCache } from './runtime/output-cache.js';
 import { PlanCache } from './runtime/plan-cache.js';
 import { ProgressWriter } from './timeline/progress-writer.js';
 import { RunCommitter } from './runtime/run-committer.js';
@@ -121,7 +122,8 @@ export function assembleEngine(parts: EngineParts) {
   const ender = new StepEnder(store, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
-  const steps = new StepRunner(store, queues, attempts, settler, waits, mutexes, clock);
+  const cache = new OutputCache(store, registry, logger);
+  const steps = new StepRunner(store, queues, attempts, settler, waits, mutexes, cache, clock);
   const compensation = new Compensation(registry, committer, clock);
   const healer = new HealRun(store, committer, clock, logger);
   const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, bothSlots, clock, logger);
@@ -182,6 +184,7 @@ export function assembleEngine(parts: EngineParts) {
   });
   return {
     active,
+    cache,
     approveStep: new ApproveStep(getRun, store, plans, committer, queues, clock),
     cancelRun: new CancelRun(getRun, stops),
     clock,

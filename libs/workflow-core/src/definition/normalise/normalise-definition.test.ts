@@ -578,7 +578,6 @@ describe('what is not built', () => {
       kind({ map: { over: 'x', steps: [step] }, end: { outcome: 'failed' } }),
       ['NOT_BUILT /steps/0/map', 'CONFLICTING_FIELDS /steps/0/end'],
     ],
-    [withStep({ cache: { ttl: 5 } }), ['NOT_BUILT /steps/0/cache']],
     [withFields({ concurrency: 5 }), ['INVALID_VALUE /concurrency']],
     [
       withFields({ triggers: [{ schedule: { cron: '* * * * *', timezone: 'UTC', missed: 'skip' }, inputs: {} }] }),

@@ -2,7 +2,7 @@ import type { ObjectReader } from '../reading/object-reader.js';
 import type { StepKind } from '../step-kinds.js';
 
 /** What of the language can be missing in the product. */
-type Feature = `kind.${StepKind}` | 'step.cache' | `trigger.${'event' | 'schedule'}` | 'errorHandler.startWorkflow';
+type Feature = `kind.${StepKind}` | `trigger.${'event' | 'schedule'}` | 'errorHandler.startWorkflow';
 
 /**
  * What the language has and the product has not, each with its name for messages. The normaliser makes the normal form
@@ -13,7 +13,6 @@ export const unbuilt: Readonly<Partial<Record<Feature, string>>> = {
   'kind.loop': 'A step of the kind `loop`',
   'kind.workflow': 'A step of the kind `workflow`',
   'kind.interleave': 'A step of the kind `interleave`',
-  'step.cache': '`cache` of a step',
   'trigger.event': 'A trigger by a named event',
   'trigger.schedule': 'A trigger by `schedule`',
   'errorHandler.startWorkflow': '`errorHandler.startWorkflow`',

@@ -9,6 +9,7 @@ import { runJobOf } from '../runtime/run-job.js';
 import { runsSlot } from '../runtime/slots/slot-ids.js';
 import type { RunSlots } from '../runtime/slots/run-slots.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
+import { sortedJson } from '../runtime/sorted-json.js';
 import { createRun, type CreatedRun, type NewRun } from '../state/scripts/create-run.js';
 import type { RunStore } from '../state/run-store.js';
 import { isStateFull } from '../state/state-error.js';
@@ -209,19 +210,7 @@ function waitsForOf(plan: Plan, run: RunJobData, trigger: object): NewRun['waits
   }
 }
 
-function hashBody(trigger: object, { version, priority }: StartOptions): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted({ trigger, version, priority })))
-    .digest('base64url');
-}
-
 /** Key order does not make another body. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
+function hashBody(trigger: object, { version, priority }: StartOptions): string {
+  return createHash('sha256').update(sortedJson({ trigger, version, priority })).digest('base64url');
 }

@@ -1,10 +1,11 @@
 import type { PlannedControl, PlannedStep } from '@workflow/core';
 
-/** What is asked before an attempt of the step begins: a condition or a mutex before the first, a milestone before each. */
-export function asksFirst({ condition, onlyWhile, mutex, control }: PlannedStep): 'no' | 'once' | 'each' {
+/** What is asked before an attempt of the step begins: a condition, a mutex or the cache before the first, a milestone before each. */
+export function asksFirst({ condition, onlyWhile, mutex, control, step }: PlannedStep): 'no' | 'once' | 'each' {
   // A wait that is claimed again goes on waiting: it does not begin anew. A mutex is taken before the step begins.
   if (onlyWhile !== undefined || mutex !== undefined || isWait(control)) return 'each';
-  return condition === undefined ? 'no' : 'once';
+  const mayBeReused = step.kind === 'action' && step.cache !== undefined;
+  return condition === undefined && !mayBeReused ? 'no' : 'once';
 }
 
 /** True for what parks its job and is ended from outside or by a timer. */

@@ -7,6 +7,7 @@ import { endOfError } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
 import type { Delivery } from './delivery.js';
 import type { InlineBudget } from './inline-budget.js';
+import type { OutputCache } from './output-cache.js';
 import { release } from './release.js';
 import { runControl, type InstantControl } from './run-control.js';
 import type { StepSettler } from './step-settler.js';
@@ -27,6 +28,7 @@ export class StepRunner {
     private readonly settler: StepSettler,
     private readonly waits: WaitRunner,
     private readonly mutexes: Mutexes,
+    private readonly cache: OutputCache,
     private readonly clock: { now(): number },
   ) {}
 
@@ -150,7 +152,11 @@ export class StepRunner {
     afterLoss: boolean,
     budget: InlineBudget,
   ): Promise<Work | undefined> {
-    const { planned } = delivery.step(taken.stepId);
+    const { planned, definition } = delivery.step(taken.stepId);
+    if (taken.attempts === 0 && definition.kind === 'action' && definition.cache !== undefined) {
+      const cached = await this.cache.find(delivery, taken, definition);
+      if (cached !== undefined) return this.settler.reuse(delivery, taken, cached);
+    }
     // A step that has begun before holds its mutex.
     if (planned.mutex !== undefined && taken.attempts === 0) {
       try {
@@ -182,6 +188,9 @@ export class StepRunner {
       definition.kind === 'action'
         ? await this.attempts.run(delivery, taken, definition)
         : runControl(planned.control as InstantControl, taken.stepId, taken.context);
+    if (end.kind === 'completed' && definition.kind === 'action' && definition.cache !== undefined) {
+      await this.cache.keep(delivery, taken, definition, end.output);
+    }
     return this.settler.settle(delivery, taken, end, budget);
   }
 

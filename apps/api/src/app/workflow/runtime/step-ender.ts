@@ -8,6 +8,7 @@ import {
   type Transition,
 } from '@workflow/core';
 import type { RunRecord } from '../state/run-record.js';
+import type { NewEvent } from '../state/scripts/commit-run.js';
 import type { RunStore } from '../state/run-store.js';
 import type { Delivery } from './delivery.js';
 import type { CallOff } from './call-off.js';
@@ -27,6 +28,8 @@ export interface EncodedOutput {
 export interface EndGrounds {
   readonly fields: readonly string[];
   hold(record: RunRecord): boolean;
+  /** Told beside the end. */
+  readonly events?: readonly NewEvent[];
 }
 
 /** Ends a step by the run rules: the slow path, for everything that is not a plain completion. */
@@ -76,6 +79,7 @@ export class StepEnder {
         return true;
       },
       writes: () => outputWrites(delivery, stepId, now, output),
+      events: () => grounds.events ?? [],
       largeOutput: output?.isLarge === true ? { stepId, value: output.value } : undefined,
       completes: end.status === 'completed' ? stepId : undefined,
     });

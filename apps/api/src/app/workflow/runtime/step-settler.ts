@@ -2,6 +2,7 @@ import {
   decideRetry,
   defaultPriority,
   defaultRetry,
+  startsStep,
   type AttemptFailure,
   type Dependent,
   type PlannedJoin,
@@ -18,6 +19,7 @@ import type { AttemptEnd } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
 import type { Delivery } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
+import type { CachedOutput } from './output-cache.js';
 import type { InlineBudget } from './inline-budget.js';
 import { asksFirst, isWait } from './asks-first.js';
 import type { StepEnder } from './step-ender.js';
@@ -77,6 +79,21 @@ export class StepSettler {
     const what = code === 'CONDITION_FALSE' ? 'condition' : 'milestone';
     const reason = { code, message: `Its ${what} is false: ${expression}`, stepId: taken.stepId };
     return this.ender.end(delivery, taken.stepId, { status: 'skipped', reason });
+  }
+
+  /** The output of an equal call ends a step that was claimed, without an attempt. */
+  async reuse(delivery: Delivery, { stepId }: TakenStep, cached: CachedOutput): Promise<Work | undefined> {
+    const { teamId, runId } = delivery.run;
+    const value = this.store.encode(teamId, runId, cached.output);
+    const output = { value, isLarge: Buffer.byteLength(value) > inlineOutputBytes };
+    const data = JSON.stringify({ runId: cached.runId, stepId: cached.stepId });
+    const work = await this.ender.endIf(delivery, stepId, { status: 'completed' }, output, {
+      fields: ['stop'],
+      // What may not begin may not complete either.
+      hold: ({ stop }) => startsStep(delivery.plan, stop, stepId),
+      events: [{ type: 'step.reused', stepId, attempt: 0, data }],
+    });
+    return work === 'refused' ? undefined : work;
   }
 
   /** A person's word ends a step in `unknown`. */

@@ -38,6 +38,7 @@
  * |---|---|---|
  * | `L:held` | zset | who holds a slot, by when; a step by its wake member, a run by `T|R` |
  * | `L:line` | zset | who waits for one, by priority and then by coming |
+ * | `{<queue prefix>:cache:H}` | string | the output of a call, by the hash of its team, agent, action and inputs |
  * | `L:facts` | hash | `limit` how many slots there are, `last` the last number drawn |
  */
 export class RunKeys {
@@ -127,6 +128,9 @@ export class RunKeys {
   }
   get slots(): string {
     return `${this.prefix}:slots`;
+  }
+  cachedOutput(hash: string): string {
+    return `{${this.queuePrefix}:cache:${hash}}`;
   }
   /** The id of a slot is a text of the base64url alphabet and dots. */
   slot(slotId: string): SlotAddress {
