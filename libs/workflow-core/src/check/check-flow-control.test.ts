@@ -28,3 +28,12 @@ describe('a cache', () => {
     ]);
   });
 });
+
+describe('a mutex', () => {
+  it('has a key that is checked as any template is, members included', () => {
+    const step = { id: 'a', agent: 'ALPHA', action: 'look', mutex: { key: '{{trigger.fone}}' } };
+    const inputs = [{ name: 'phone', type: 'phone' }];
+    const { problems, warnings } = checkDefinition({ value: { id: 'w', inputs, steps: [step] } }, catalogue);
+    expect([codes(problems), codes(warnings)]).toEqual([[], ['UNDECLARED_INPUT /steps/0/mutex/key']]);
+  });
+});
