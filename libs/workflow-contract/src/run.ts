@@ -81,6 +81,8 @@ export const RunSummary = z
     finishedAt: at.optional(),
     error: Reason.optional(),
     parent: Parent.optional(),
+    /** Why a pending run has not begun, where its workflow lets only so many be at once. */
+    waitsFor: Reason.optional(),
     /** Providers that are the sandbox for this run; empty when none is. */
     sandbox: z.array(z.string()),
     links: RunLinks,

@@ -31,7 +31,7 @@ wf run outreach-campaign --inputs lead.json --input count:=3`,
       .option('--input <k=v>', 'one field of the trigger; k:=v for JSON (again for each field)', collect)
       .option('--inputs <file>', 'the trigger, from a JSON or YAML file')
       .option('--version <n>', 'version of the workflow; the latest without it', wholeNumber)
-      .option('--priority <n>', '1 (first) to 100 (not built yet)', wholeNumber)
+      .option('--priority <n>', '1 (first) to 100', wholeNumber)
       .option('--correlation-id <id>', 'stands on every log line and provider call of the run')
       .option('--key <key>', 'idempotency key: the same key and inputs give the same run')
       .option('--watch', 'follow the run to its end; exit 0 when it completed, else 1');

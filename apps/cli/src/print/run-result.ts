@@ -17,6 +17,7 @@ export function printResult(io: Io, run: Run, isJson: boolean): void {
     if (childRunId !== undefined) lines.push(`  ${printable(stepId)} started ${childRunId}`);
   }
   if (run.error !== undefined) lines.push(`  ${colours.red(run.error.code)} ${printable(run.error.message)}`);
+  if (run.waitsFor !== undefined) lines.push(`  ${run.waitsFor.code} ${printable(run.waitsFor.message)}`);
   for (const [name, value] of Object.entries(run.outputs ?? {}))
     lines.push(`  ${printable(name)}: ${printable(JSON.stringify(value))}`);
   for (const [name, reason] of Object.entries(run.missingOutputs ?? {}))

@@ -52,12 +52,22 @@ export class CallChecker {
   private checkAction(step: ActionStep, path: string): ActionStep {
     const { transform } = step;
     if (transform !== undefined) this.checkTransform(transform, `${path}/transform`);
-    return this.checkUndo(this.checkCall(step, path, transform !== undefined), path);
+    const named = this.checkCall(step, path, transform !== undefined);
+    if (step.cache !== undefined) this.checkCache(named, `${path}/cache`);
+    return this.checkUndo(named, path);
   }
 
   private checkUndo<T extends ActionStep | WorkflowStep>(step: T, path: string): T {
     const { compensate } = step;
     return compensate === undefined ? step : { ...step, compensate: this.checkCall(compensate, `${path}/compensate`) };
+  }
+
+  private checkCache({ agent, action }: ActionCall, path: string): void {
+    const effect = this.index.find(agent)?.actions.get(foldName(action))?.effect;
+    const what = `${agent} ${action}`;
+    if (effect === 'send') this.findings.refuse('INVALID_CACHE', path, `${what} sends: a send is never left out.`);
+    if (effect !== 'write') return;
+    this.findings.warn('CACHED_WRITE', path, `${what} writes: within the \`ttl\` an equal step writes nothing.`);
   }
 
   /** Inputs that a transformer reshapes are not those of the action: they are checked when they are rendered. */

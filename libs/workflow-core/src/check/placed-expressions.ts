@@ -20,8 +20,18 @@ export function* placedExpressions(
   for (const [index, { inputs }] of notify.entries()) yield* insideOf(inputs, `/errorHandler/notify/${index}/inputs`);
 }
 
-function* ofStep({ path, condition, inputs, compensate, container }: CompiledStep): Generator<PlacedExpression> {
+function* ofStep({
+  path,
+  condition,
+  mutex,
+  cacheKey,
+  inputs,
+  compensate,
+  container,
+}: CompiledStep): Generator<PlacedExpression> {
   if (condition !== undefined) yield { path: `${path}/condition`, expression: condition };
+  if (mutex !== undefined) yield* insideOf(mutex.key, `${path}/mutex/key`);
+  if (cacheKey !== undefined) yield* insideOf(cacheKey, `${path}/cache/key`);
   yield* insideOf(inputs, `${path}/inputs`);
   if (compensate !== undefined) yield* insideOf(compensate.inputs, `${path}/compensate/inputs`);
   if (container === undefined) return;

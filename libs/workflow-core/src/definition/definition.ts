@@ -30,6 +30,9 @@ export interface WorkflowDefinition {
   };
 }
 
+/** Of a run and of a step that ask for no other. */
+export const defaultPriority = 50;
+
 export type FailurePolicy = 'drain' | 'continue' | 'cancel';
 
 export const inputTypes = [

@@ -60,6 +60,8 @@ export const errorTable = {
   RECIPIENT_LIMIT: retryable('The recipient has had enough for today: the step waits, uncounted.'),
   SENDER_LIMIT: retryable('The sending number has sent enough for today: the step waits, uncounted.'),
   TEAM_LIMIT: retryable('The team sends too fast: the step waits, uncounted.'),
+  MUTEX_HELD: terminal('Another step holds the mutex: the step waits for it, without an attempt.'),
+  CONCURRENCY_LIMIT: terminal('As many runs as the workflow allows under this key are there: the run waits.'),
   EARLY_CALLBACK: retryable("A provider's callback came before the answer of its send: it is looked at again."),
   RUN_TIMEOUT: terminal('The run took longer than its timeout.'),
 } as const satisfies Record<string, ErrorEntry>;

@@ -4,7 +4,7 @@ import { isSchedule, namedSchedules } from '../schedule/named-schedules.js';
 import { compileCall, compileStep } from './compile-step.js';
 import type { CompiledStep } from './compiled-step.js';
 import { Compiler, stepRoots, type Place, type PlacedRead } from './compiler.js';
-import type { CompiledCall, PlannedOutput, PlannedTrigger } from './plan.js';
+import type { CompiledCall, PlannedConcurrency, PlannedOutput, PlannedTrigger } from './plan.js';
 
 /** Every template and expression of a definition, parsed. What was refused is empty here and stands in `refusals`. */
 export interface CompiledDefinition {
@@ -12,6 +12,7 @@ export interface CompiledDefinition {
   readonly outputs: readonly PlannedOutput[];
   readonly notify: readonly CompiledCall[];
   readonly triggers: readonly PlannedTrigger[];
+  readonly concurrency?: PlannedConcurrency;
   /** Reads that make no edge: by outputs, compensations, milestones, joins and the error handler. */
   readonly looks: readonly PlacedRead[];
   readonly refusals: readonly ValueRefusal[];
@@ -32,7 +33,21 @@ export function compileDefinition(definition: WorkflowDefinition): CompiledDefin
     compileCall(compiler, call, `/errorHandler/notify/${index}`, handlerPlace),
   );
   const triggers = compileTriggers(compiler, definition.triggers);
-  return { steps, outputs, notify, triggers, looks: compiler.looks, refusals: compiler.refusals };
+  const { concurrency } = definition;
+  return {
+    ...{ steps, outputs, notify, triggers },
+    ...(concurrency && { concurrency: compileConcurrency(compiler, concurrency) }),
+    ...{ looks: compiler.looks, refusals: compiler.refusals },
+  };
+}
+
+function compileConcurrency(
+  compiler: Compiler,
+  { key, limit }: NonNullable<WorkflowDefinition['concurrency']>,
+): PlannedConcurrency {
+  // A run that waits for its place has not begun: there is no step to read.
+  const place: Place = { roots: ['trigger', 'team'], names: { own: new Set() } };
+  return { key: compiler.value(key, '/concurrency/key', place, []), limit };
 }
 
 /** A trigger reads no step. */

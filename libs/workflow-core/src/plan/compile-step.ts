@@ -5,7 +5,7 @@ import { compileContainer } from './compile-container.js';
 import { compileControl } from './compile-control.js';
 import { nothing, type Compiler, type Place, type PlacedRead } from './compiler.js';
 import type { CompiledStep } from './compiled-step.js';
-import type { CompiledCall } from './plan.js';
+import type { CompiledCall, PlannedMutex } from './plan.js';
 import { rootsOf } from './roots-of.js';
 
 /** Parses the templates and expressions of a step at `path`, a pointer into the normal form. */
@@ -18,14 +18,19 @@ export function compileStep(compiler: Compiler, step: Step, path: string, place:
   const control = compileControl(compiler, step, path, place, reads);
   const container = compileContainer(compiler, step, path, place, reads, compileStep);
   const inputs = step.kind === 'action' ? compiler.value(step.inputs, `${path}/inputs`, place, reads) : nothing;
+  const mutex = step.mutex && compileMutex(compiler, step.mutex, `${path}/mutex`, place, reads);
+  const written = step.kind === 'action' ? step.cache?.key : undefined;
+  const cacheKey = written === undefined ? undefined : compiler.value(written, `${path}/cache/key`, place, reads);
   return {
     path,
     inputs,
     reads,
-    roots: rootsOf([condition, onlyWhile, inputs, control, container?.over]),
+    roots: rootsOf([condition, onlyWhile, inputs, control, container?.over, mutex?.key, cacheKey]),
     ...(condition && { condition }),
     ...(joinWhen && { joinWhen }),
     ...(onlyWhile && { onlyWhile }),
+    ...(mutex && { mutex }),
+    ...(cacheKey && { cacheKey }),
     ...(control && { control }),
     ...(container && { container }),
     ...(compensate && { compensate: compileCall(compiler, compensate, `${path}/compensate`, place) }),
@@ -47,4 +52,14 @@ function compileJoin(
 ): Expression | undefined {
   if (typeof join !== 'object' || !('when' in join)) return undefined;
   return compiler.expression(join.when, `${path}/dependsOn/join/when`, place, compiler.looks);
+}
+
+function compileMutex(
+  compiler: Compiler,
+  { key, scope }: NonNullable<Step['mutex']>,
+  path: string,
+  place: Place,
+  reads: PlacedRead[],
+): PlannedMutex {
+  return { key: compiler.value(key, `${path}/key`, place, reads), scope };
 }

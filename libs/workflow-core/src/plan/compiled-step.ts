@@ -2,7 +2,7 @@ import type { InterleaveStep, LoopStep, MapStep, Step } from '../definition/step
 import type { Expression, ExpressionRoot } from '../expression/expression.js';
 import type { CompiledValue } from '../template/compiled-value.js';
 import type { PlacedRead } from './compiler.js';
-import type { CompiledCall, InstantControl } from './plan.js';
+import type { CompiledCall, InstantControl, PlannedMutex } from './plan.js';
 
 /** A step with its templates and expressions parsed. */
 export interface CompiledStep {
@@ -12,11 +12,13 @@ export interface CompiledStep {
   /** The expression of a join by `when`. */
   readonly joinWhen?: Expression;
   readonly onlyWhile?: Expression;
+  readonly mutex?: PlannedMutex;
+  readonly cacheKey?: CompiledValue;
   readonly inputs: CompiledValue;
   readonly control?: InstantControl;
   readonly container?: CompiledContainer;
   readonly compensate?: CompiledCall;
-  /** What its condition, its inputs and what the engine does in it read: these are the reads that make edges. */
+  /** What its condition, its inputs, its keys and what the engine does in it read: the reads that make edges. */
   readonly reads: readonly PlacedRead[];
   /** What all of its expressions read beside steps. */
   readonly roots: readonly ExpressionRoot[];

@@ -96,6 +96,37 @@ describe('the plan of the campaign', () => {
     expect(full.steps.get('a')?.dependencies).toEqual([]);
   });
 
+  test('holds the key under which only so many runs there are at once', () => {
+    const concurrency = { key: '{{trigger.customer}}', limit: 3 };
+    expect(plan({ ...workflow(step('a')), concurrency })).toMatchObject({
+      concurrency: { key: { isStatic: false }, limit: 3 },
+    });
+    const { definition } = normaliseDefinition({
+      ...workflow(step('a')),
+      concurrency: { key: '{{steps.a.output}}', limit: 1 },
+    });
+    expect(() => planDefinition(definition as WorkflowDefinition)).toThrow('/concurrency/key');
+  });
+
+  test('holds what stands in for the inputs of a cached output, whose reads are dependencies', () => {
+    const { steps } = plan(workflow(step('a'), step('b', { cache: { ttl: 5, key: '{{steps.a.output.id}}' } })));
+    expect(steps.get('b')).toMatchObject({
+      cacheKey: { isStatic: false },
+      dependencies: [{ stepId: 'a', reasons: [{ kind: 'read', path: '/cache/key' }] }],
+    });
+  });
+
+  test('holds the key of a mutex, whose reads are dependencies', () => {
+    const { steps } = plan(
+      workflow(step('a'), step('b', { mutex: { key: 'to {{steps.a.output.id}}', scope: 'team' } })),
+    );
+    expect(steps.get('b')).toMatchObject({
+      mutex: { scope: 'team', key: { isStatic: false } },
+      reads: ['a'],
+      dependencies: [{ stepId: 'a', reasons: [{ kind: 'read', path: '/mutex/key' }] }],
+    });
+  });
+
   test('is described as plain JSON', () => {
     const description = describePlan(planned);
     expect(JSON.parse(JSON.stringify(description))).toEqual(description);

@@ -26,6 +26,7 @@ export function planDefinition(definition: WorkflowDefinition): Plan {
     outputs,
     notify,
     triggers,
+    ...(compiled.concurrency && { concurrency: compiled.concurrency }),
   };
 }
 

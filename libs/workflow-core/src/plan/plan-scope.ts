@@ -55,7 +55,7 @@ function planSteps(
   return steps.map((step, index): PlannedStep => {
     const served = graph.served.get(index);
     const own = compiled[index] as CompiledStep;
-    const { condition, onlyWhile, container, inputs, compensate, reads, roots, joinWhen } = own;
+    const { condition, onlyWhile, container, inputs, compensate, mutex, cacheKey, reads, roots, joinWhen } = own;
     const control = container === undefined ? own.control : planContainer(workflowId, container);
     const edges = [...(graph.dependencies[index] as ReadonlyMap<number, readonly DependencyReason[]>)];
     return {
@@ -80,6 +80,8 @@ function planSteps(
       ...(served !== undefined && { fallbackOf: idOf(served) }),
       ...(condition && { condition }),
       ...(onlyWhile && { onlyWhile }),
+      ...(mutex && { mutex }),
+      ...(cacheKey && { cacheKey }),
       ...(control && { control }),
       ...(compensate && { compensate }),
     };

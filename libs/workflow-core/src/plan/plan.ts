@@ -74,12 +74,21 @@ export interface PlannedStep {
   readonly condition?: Expression;
   /** Asked as each attempt begins; false skips the step. */
   readonly onlyWhile?: Expression;
+  /** At most one step at a time holds the same key of the same scope; rendered as the step first enters. */
+  readonly mutex?: PlannedMutex;
   /** Inputs of an action; of other kinds none. */
   readonly inputs: CompiledValue;
+  /** Stands in for the inputs of an action whose output may be reused. */
+  readonly cacheKey?: CompiledValue;
   /** What a step that is no action does. */
   readonly control?: PlannedControl;
   /** The call that the definition declares to undo this step; the action itself may declare another. */
   readonly compensate?: CompiledCall;
+}
+
+export interface PlannedMutex {
+  readonly key: CompiledValue;
+  readonly scope: 'run' | 'team' | 'global';
 }
 
 /** What the engine itself does in a step. */
@@ -185,6 +194,13 @@ interface PlannedReaction {
   readonly map?: CompiledValue;
 }
 
+/** How many runs there are at once under the same key. */
+export interface PlannedConcurrency {
+  /** Over `trigger` and `team`. */
+  readonly key: CompiledValue;
+  readonly limit: number;
+}
+
 export interface PlannedSchedule extends NamedSchedule {
   readonly inputs: CompiledValue;
 }
@@ -212,4 +228,5 @@ export interface Plan extends ScopePlan {
   /** What the error handler calls, in order. */
   readonly notify: readonly CompiledCall[];
   readonly triggers: readonly PlannedTrigger[];
+  readonly concurrency?: PlannedConcurrency;
 }

@@ -1,9 +1,8 @@
+import { defaultPriority } from '../definition/definition.js';
 import type { PlannedStep } from '../plan/plan.js';
 import { judgeStep } from './judge-join.js';
 import type { ScopeTransition } from './scope-transition.js';
 import { isEndedStep } from './status.js';
-
-const defaultPriority = 50;
 
 /**
  * Lets the next step of an interleave begin, when none of its steps is under way: of those that are free to go and

@@ -48,6 +48,7 @@ import { SignalHandler } from './triggers/signal.handler.js';
 import { HealRun } from './runtime/heal-run.js';
 import { defaultInline } from './runtime/inline-budget.js';
 import type { RunJobData } from './runtime/job-data.js';
+import { OutputCache } from './runtime/output-cache.js';
 import { PlanCache } from './runtime/plan-cache.js';
 import { ProgressWriter } from './timeline/progress-writer.js';
 import { RunCommitter } from './runtime/run-committer.js';
@@ -57,6 +58,9 @@ import { StepSettler } from './runtime/step-settler.js';
 import { StopRun } from './runtime/stop-run.js';
 import { defaultSweeper, Sweeper } from './runtime/sweeper.js';
 import { Ticker } from './runtime/ticker.js';
+import { Mutexes } from './runtime/slots/mutexes.js';
+import { RunSlots } from './runtime/slots/run-slots.js';
+import { SlotSweep } from './runtime/slots/slot-sweep.js';
 import { defaultRetention, TrimRuns } from './runtime/trim-runs.js';
 import { Workers } from './runtime/workers.js';
 import { WorkflowQueues } from './runtime/workflow-queues.js';
@@ -104,7 +108,10 @@ export function assembleEngine(parts: EngineParts) {
   const queues = new WorkflowQueues(root, flows, redis, keys.prefix);
   const definitions = new DefinitionStore(redis, keys, clock);
   const plans = new PlanCache(definitions);
-  const committer = new RunCommitter(store);
+  const mutexes = new Mutexes(store, queues, clock);
+  const runSlots = new RunSlots(store, queues, plans, clock);
+  const bothSlots = { mutexes, runs: runSlots };
+  const committer = new RunCommitter(store, mutexes);
   const active = new ActiveAttempts();
 
   const complianceKeys = new ComplianceKeys(options.queuePrefix ?? 'wf');
@@ -128,17 +135,18 @@ export function assembleEngine(parts: EngineParts) {
     new LatestVersions(definitions),
     plans,
     queues,
+    runSlots,
     new StateRoom(redis, clock),
     { sandbox: options.sandbox ?? [] },
     clock,
     logger,
   );
-  const stops = new StopRun(store, queues, clock);
+  const stops = new StopRun(store, queues, runSlots, clock);
   const callOffChildren = new CallOffChildren(store, stops);
   const parents = new TellParent(store, queues, clock, logger);
   const box = new SignalBox(store);
   const disarm = new Disarm(store, box);
-  const callOff = new CallOff(store, plans, queues, disarm, callOffChildren);
+  const callOff = new CallOff(store, plans, queues, disarm, callOffChildren, bothSlots);
   const contexts = new StepContexts(store);
   const ender = new StepEnder(store, contexts, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, contexts, ender, attempts, clock, logger);
@@ -151,6 +159,7 @@ export function assembleEngine(parts: EngineParts) {
     store,
     queues,
     { attempts, waits, children, containers },
+    { mutexes, cache: new OutputCache(store, registry, logger) },
     settler,
     instanceEnds,
     contexts,
@@ -159,7 +168,18 @@ export function assembleEngine(parts: EngineParts) {
   const compensation = new Compensation(registry, committer, clock);
   const healer = new HealRun(store, contexts, committer, clock, logger);
   const family = { callOff: callOffChildren, parents };
-  const finisher = new RunFinisher(store, queues, plans, healer, compensation, disarm, family, clock, logger);
+  const finisher = new RunFinisher(
+    store,
+    queues,
+    plans,
+    healer,
+    compensation,
+    disarm,
+    family,
+    bothSlots,
+    clock,
+    logger,
+  );
   const undo = new UndoRunner(contexts, committer, attempts, clock, logger);
   const notify = new NotifyRunner(store, committer, attempts, clock, logger);
   const workers = new Workers(
@@ -171,7 +191,9 @@ export function assembleEngine(parts: EngineParts) {
     logger,
   );
   const trimRuns = new TrimRuns(store, options.retention ?? defaultRetention, clock, logger);
-  const sweeper = new Sweeper(store, queues, trimRuns, { ...defaultSweeper, ...options.sweeper }, logger);
+  const sweeping = { ...defaultSweeper, ...options.sweeper };
+  const slots = new SlotSweep(store, mutexes, runSlots, sweeping, clock);
+  const sweeper = new Sweeper(store, queues, trimRuns, slots, sweeping, logger);
   const ticker = new Ticker(store, queues, stops, callOff, parents, options.tickMs ?? 1_000, logger);
 
   const timeline = new Timeline(redis, keys);
@@ -225,12 +247,15 @@ export function assembleEngine(parts: EngineParts) {
     ledger,
     listenersReader,
     listRuns: new ListRuns(store),
+    mutexes,
     plans,
     publishDefinition: new PublishDefinition(registry, definitions),
     queues,
     resolveStep,
     scheduleClock,
+    runSlots,
     signals,
+    slots,
     startRun,
     stopsHeard,
     store,

@@ -45,7 +45,7 @@ export interface WorkflowSummary {
 export interface StartOptions extends Caller {
   /** The latest when absent. */
   readonly version?: number;
-  /** 1 (first) to 100. Refused with `NOT_BUILT` until priorities exist. */
+  /** 1 (first) to 100; the definition's when absent. */
   readonly priority?: number;
   /** Same key and body gives the same run for as long as the run is kept, at least 24 h. */
   readonly idempotencyKey?: string;

@@ -74,12 +74,24 @@ describe('the JSON Schema of a definition', () => {
 
   test('proposes one spelling of each field: snake case in the YAML form 2.0, else camel case', () => {
     expect(proposedBeside('agent', 'Step')).toEqual([
-      ...['id', 'agent', 'action', 'inputs', 'transform', 'retry', 'compensate', 'dependsOn', 'condition', 'timeout'],
-      ...['onError', 'onlyWhile', 'cancels'],
+      ...['id', 'agent', 'action', 'inputs', 'transform', 'cache', 'retry', 'compensate', 'dependsOn'],
+      ...['condition', 'timeout', 'onError', 'priority', 'mutex', 'onlyWhile', 'cancels'],
     ]);
     expect(proposedBeside('agent', 'PipelineTask')).toEqual([
-      ...['id', 'name', 'parallel', 'agent', 'type', 'inputs', 'transform', 'retry', 'compensate', 'depends_on'],
-      ...['condition', 'timeout', 'on_error', 'only_while', 'cancels'],
+      ...[
+        'id',
+        'name',
+        'parallel',
+        'agent',
+        'type',
+        'inputs',
+        'transform',
+        'cache',
+        'retry',
+        'compensate',
+        'depends_on',
+      ],
+      ...['condition', 'timeout', 'on_error', 'priority', 'mutex', 'only_while', 'cancels'],
     ]);
   });
 
@@ -87,7 +99,7 @@ describe('the JSON Schema of a definition', () => {
     const text = JSON.stringify(schema);
     for (const name of Object.values(unbuilt)) expect(text).toContain(`Not built yet: ${name} is refused.`);
     expect(JSON.stringify(definitionSchema({ unbuilt: {} }))).not.toContain('Not built yet');
-    expect(JSON.stringify(definitionSchema({ unbuilt: { 'step.cancels': 'x' } }))).toContain(
+    expect(JSON.stringify(definitionSchema({ unbuilt: { 'errorHandler.startWorkflow': 'x' } }))).toContain(
       'Not built yet: x is refused.',
     );
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defaultPriority, onFailureSchema } from '../normalise/normalise-definition.js';
+import { defaultPriority } from '../definition.js';
+import { onFailureSchema } from '../normalise/normalise-definition.js';
 import { namedHandlers } from '../normalise/normalise-error-handler.js';
 import { maxSteps } from '../normalise/normalise-steps.js';
 import {
@@ -85,11 +86,8 @@ const fields = {
   timeout: maybe(timeoutSchema, 'Milliseconds for the whole run, waits included.'),
   priority: maybe(prioritySchema, 'Of its runs among others: 1 is first, 100 last.', {
     default: defaultPriority,
-    feature: 'definition.priority',
   }),
-  concurrency: maybe(concurrency, 'How many runs there are at once under one key.', {
-    feature: 'definition.concurrency',
-  }),
+  concurrency: maybe(concurrency, 'How many runs there are at once under one key.'),
 };
 const steps = (of: z.ZodType) => z.array(of).min(1).max(maxSteps);
 const $schema = maybe(schemaAddressSchema, 'Names the JSON Schema to an editor; the product does not look at it.');

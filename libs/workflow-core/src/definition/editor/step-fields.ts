@@ -85,16 +85,14 @@ export const stepFields = {
   ),
   priority: maybe(prioritySchema, 'Orders what is free to go at the same moment: 1 is first, 100 last.', {
     id: 'StepPriority',
-    feature: 'step.priority',
   }),
-  mutex: maybe(mutex, 'At most one step under a key at a time.', { id: 'Mutex', feature: 'step.mutex' }),
+  mutex: maybe(mutex, 'At most one step under a key at a time.', { id: 'Mutex' }),
   onlyWhile: maybe(
     expressionSchema,
     'One expression, asked as each attempt begins. False skips the step with MILESTONE_EXPIRED.',
-    { id: 'OnlyWhile', feature: 'step.onlyWhile' },
+    { id: 'OnlyWhile' },
   ),
   cancels: maybe(idsSchema, 'Ids of steps that are cancelled when this one completes.', {
     id: 'Cancels',
-    feature: 'step.cancels',
   }),
 };

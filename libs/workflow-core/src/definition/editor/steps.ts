@@ -83,7 +83,7 @@ function stepOf({ id, base, action: called, rules }: Form): z.ZodType {
         ...called,
         transform: maybe(transform, 'The registered transformer that reshapes the inputs for the action.'),
         ...attemptFields,
-        cache: maybe(cache, 'Uses the output of an equal call again.', { feature: 'step.cache' }),
+        cache: maybe(cache, 'Uses the output of an equal call again.'),
       }),
       kind(['choice'], { choose: shown(choice, 'Runs some steps and skips others, by expressions.') }),
       kind(['wait', 'deferredChoice'], {
@@ -94,16 +94,16 @@ function stepOf({ id, base, action: called, rules }: Form): z.ZodType {
       }).meta({ allOf: [...rules.allOf, deferred] }),
       kind(['approval'], { approval: shown(approval, 'People decide.') }),
       kind(['end'], { end: shown(end, 'Ends the whole run, wherever it stands.') }),
-      kind(['map'], { map: shown(map, 'Runs steps once for each item of a list.', { feature: 'kind.map' }) }),
+      kind(['map'], { map: shown(map, 'Runs steps once for each item of a list.') }),
       kind(['loop'], {
-        loop: shown(loop, 'Runs steps again and again, up to a cap.', { feature: 'kind.loop' }),
+        loop: shown(loop, 'Runs steps again and again, up to a cap.'),
       }),
       kind(['workflow'], {
-        workflow: shown(childWorkflow, 'Runs another workflow as a child.', { feature: 'kind.workflow' }),
+        workflow: shown(childWorkflow, 'Runs another workflow as a child.'),
         ...attemptFields,
       }),
       kind(['interleave'], {
-        interleave: shown(interleave, 'Runs each of its steps once, one at a time.', { feature: 'kind.interleave' }),
+        interleave: shown(interleave, 'Runs each of its steps once, one at a time.'),
       }),
     ])
     .meta({ id });

@@ -565,13 +565,7 @@ describe('what is not built', () => {
     ],
     [kind({ approval: { prompt: 'x', approvers: 5 } }), ['INVALID_VALUE /steps/0/approval/approvers']],
     [kind({ map: { over: 'x', steps: [step] }, end: { outcome: 'failed' } }), ['CONFLICTING_FIELDS /steps/0/end']],
-    [withStep({ cache: { ttl: 5 } }), ['NOT_BUILT /steps/0/cache']],
-    [withStep({ mutex: { key: 'x' } }), ['NOT_BUILT /steps/0/mutex']],
-    [withStep({ priority: 50 }), ['NOT_BUILT /steps/0/priority']],
-    [withStep({ priority: 0 }), ['INVALID_VALUE /steps/0/priority', 'NOT_BUILT /steps/0/priority']],
-    [withFields({ priority: 1 }), ['NOT_BUILT /priority']],
-    [withFields({ concurrency: { key: 'x', limit: 1 } }), ['NOT_BUILT /concurrency']],
-    [withFields({ concurrency: 5 }), ['INVALID_VALUE /concurrency', 'NOT_BUILT /concurrency']],
+    [withFields({ concurrency: 5 }), ['INVALID_VALUE /concurrency']],
     [withFields({ errorHandler: { startWorkflow: { id: 'other' } } }), ['NOT_BUILT /errorHandler/startWorkflow']],
   ])('is refused by name: %j', (value, expected) => {
     expect(refused(value)).toEqual(expected);
@@ -606,8 +600,9 @@ describe('what is not built', () => {
   });
 
   test('is named in the message', () => {
-    expect(messageOf(withStep({ cache: { ttl: 5 } }))).toBe('`cache` of a step is not built yet.');
-    expect(messageOf(withStep({ mutex: { key: 'x' } }))).toBe('`mutex` of a step is not built yet.');
+    expect(messageOf(withFields({ errorHandler: { startWorkflow: { id: 'other' } } }))).toBe(
+      '`errorHandler.startWorkflow` is not built yet.',
+    );
   });
 });
 

@@ -1,12 +1,12 @@
 import type { Problem } from '../../check/problem.js';
-import type { FailurePolicy, WorkflowDefinition } from '../definition.js';
+import { defaultPriority, type FailurePolicy, type WorkflowDefinition } from '../definition.js';
 import type { Json, JsonObject } from '../json.js';
 import { normaliseErrorHandler } from './normalise-error-handler.js';
 import { normaliseInputDeclarations } from './normalise-input-declarations.js';
 import { normaliseOutputs } from './normalise-outputs.js';
 import { idFromName, normaliseSteps } from './normalise-steps.js';
 import { normaliseTriggers } from './normalise-triggers.js';
-import { refuseUnbuilt, unbuilt } from './refuse-unbuilt.js';
+import { unbuilt } from './refuse-unbuilt.js';
 import { ObjectReader, shapeOf } from '../reading/object-reader.js';
 import { plainJson } from '../reading/plain-json.js';
 import { Reading } from '../reading/reading.js';
@@ -50,7 +50,6 @@ const pipelineShape = shapeOf('`workflow_dsl`', [...fields, 'version'], { tasks:
 const wrapperShape = shapeOf('a document with `workflow_dsl`', ['workflowDsl', schemaField]);
 const concurrencyShape = shapeOf('`concurrency`', ['key', 'limit']);
 export const onFailureSchema = oneOf(['drain', 'continue', 'cancel']);
-export const defaultPriority = 50;
 
 /**
  * Brings a definition of any spelling (TypeScript object, JSON, the YAML form 2.0, short forms) to the normal form,
@@ -115,21 +114,13 @@ function readDefinition(reader: ObjectReader, isPipeline: boolean): WorkflowDefi
     errorHandler: normaliseErrorHandler(reader),
     onFailure: (reader.take('onFailure', onFailureSchema) ?? 'drain') satisfies FailurePolicy,
     timeout: reader.take('timeout', timeoutSchema),
-    priority: normalisePriority(reader),
+    priority: reader.take('priority', prioritySchema) ?? defaultPriority,
     concurrency: normaliseConcurrency(reader),
   });
 }
 
-/** The default may be written out, as the normal form does; any other waits for its feature. */
-function normalisePriority(reader: ObjectReader): number {
-  const priority = reader.take('priority', prioritySchema) ?? defaultPriority;
-  if (priority !== defaultPriority) refuseUnbuilt(reader, 'priority', 'definition.priority');
-  return priority;
-}
-
 function normaliseConcurrency(definition: ObjectReader): WorkflowDefinition['concurrency'] {
   const reader = definition.object('concurrency', concurrencyShape);
-  refuseUnbuilt(definition, 'concurrency', 'definition.concurrency');
   if (reader === undefined) return undefined;
   return { key: reader.need('key', templateSchema) ?? '', limit: reader.need('limit', countSchema) ?? 1 };
 }

@@ -10,24 +10,19 @@ import { normaliseMap } from './kinds/normalise-map.js';
 import { normaliseWait } from './kinds/normalise-wait.js';
 import { normaliseWorkflow } from './kinds/normalise-workflow.js';
 import type { OwnFields, ReadInnerSteps } from './kinds/own-fields.js';
-import { refuseUnbuilt } from './refuse-unbuilt.js';
 
-interface KindReader {
-  /** The kind, when the field cannot be read. */
-  readonly kind: StepKind;
-  readonly normalise: (step: ObjectReader, readInnerSteps: ReadInnerSteps) => OwnFields | undefined;
-}
+type ReadKind = (step: ObjectReader, readInnerSteps: ReadInnerSteps) => OwnFields | undefined;
 
 /** Kinds of step but the action, by the field that makes a step one of them. */
-const readers: Readonly<Record<string, KindReader>> = {
-  choose: { kind: 'choice', normalise: normaliseChoice },
-  map: { kind: 'map', normalise: normaliseMap },
-  loop: { kind: 'loop', normalise: normaliseLoop },
-  workflow: { kind: 'workflow', normalise: normaliseWorkflow },
-  wait: { kind: 'wait', normalise: normaliseWait },
-  approval: { kind: 'approval', normalise: normaliseApproval },
-  interleave: { kind: 'interleave', normalise: normaliseInterleave },
-  end: { kind: 'end', normalise: normaliseEnd },
+const readers: Readonly<Record<string, ReadKind>> = {
+  choose: normaliseChoice,
+  map: normaliseMap,
+  loop: normaliseLoop,
+  workflow: normaliseWorkflow,
+  wait: normaliseWait,
+  approval: normaliseApproval,
+  interleave: normaliseInterleave,
+  end: normaliseEnd,
 };
 
 /** The fields of a step that make it a step of another kind than an action. */
@@ -44,21 +39,13 @@ const attemptFields = ['retry', 'compensate'];
  */
 export function normaliseKind(step: ObjectReader, readInnerSteps: ReadInnerSteps): OwnFields | undefined {
   const fields = kindFields.filter((field) => step.has(field));
-  const [own] = fields.map((field) => readKind(step, field, readInnerSteps));
+  const [own] = fields.map((field) => (readers[field] as ReadKind)(step, readInnerSteps));
   const action = ['agent', 'action'].find((field) => step.has(field));
   const [first, second] = action === undefined ? fields : [action, ...fields];
   if (first !== undefined && second !== undefined) refuseTwoKinds(step, first, second);
   else if (own !== undefined) refuseForeign(step, own.kind);
   else if (fields.length === 0) refuseOtherKind(step, 'action');
   return fields.length === 0 ? undefined : (own ?? blankAction);
-}
-
-/** The own fields of a kind; undefined when they cannot be read at all. */
-function readKind(step: ObjectReader, field: string, readInnerSteps: ReadInnerSteps): OwnFields | undefined {
-  const { kind, normalise } = readers[field] as KindReader;
-  const own = normalise(step, readInnerSteps);
-  refuseUnbuilt(step, field, `kind.${own?.kind ?? kind}`);
-  return own;
 }
 
 function refuseTwoKinds(step: ObjectReader, first: string, second: string): void {

@@ -17,7 +17,6 @@ import { normaliseJoin } from './normalise-join.js';
 import { kindFields, normaliseKind } from './normalise-kind.js';
 import { normaliseOnError } from './normalise-on-error.js';
 import { takeExpression } from './read-expression.js';
-import { refuseUnbuilt } from './refuse-unbuilt.js';
 import type { TaskNames } from './task-inputs.js';
 
 const stepFields = [
@@ -49,7 +48,7 @@ export function normaliseStep(reader: ObjectReader, id: string, { readInnerSteps
 }
 
 function normaliseBase(reader: ObjectReader, id: string): StepBase {
-  const base: StepBase = {
+  return {
     id,
     dependsOn: normaliseJoin(reader),
     condition: takeExpression(reader, 'condition'),
@@ -60,9 +59,6 @@ function normaliseBase(reader: ObjectReader, id: string): StepBase {
     onlyWhile: takeExpression(reader, 'onlyWhile'),
     cancels: reader.take('cancels', idsSchema),
   };
-  for (const field of ['priority', 'mutex', 'onlyWhile', 'cancels'] as const)
-    refuseUnbuilt(reader, field, `step.${field}`);
-  return base;
 }
 
 function normaliseMutex(step: ObjectReader): StepBase['mutex'] {

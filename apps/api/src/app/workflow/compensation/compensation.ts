@@ -52,11 +52,11 @@ export class Compensation {
     let undone = 0;
     const notUndone: Reason[] = [];
     for (const stepId of record.stepPaths()) {
-      const { status } = record.step(stepId);
+      const { status, attempts } = record.stepRecord(stepId);
       const { step } = stepAt(plan, stepId).planned;
       if (status === 'compensated') undone += 1;
-      // What the engine decided itself has done nothing that could be undone.
-      if (status !== 'completed' || (step.kind !== 'action' && step.kind !== 'workflow')) continue;
+      // What the engine decided itself has done nothing that could be undone, nor has a step without an attempt.
+      if (status !== 'completed' || attempts === 0 || (step.kind !== 'action' && step.kind !== 'workflow')) continue;
       const failure = record.raw(`ue:${stepId}`);
       if (failure !== '') notUndone.push(JSON.parse(failure) as Reason);
       else notUndone.push({ code: 'NO_UNDO', message: `Step '${stepId}' completed and declares no undo.`, stepId });
@@ -68,8 +68,9 @@ export class Compensation {
   #nextUndo(plan: Plan, record: RunRecord): string | undefined {
     let next: { stepId: string; sequence: number } | undefined;
     for (const stepId of record.stepPaths()) {
-      const { status, sequence = 0 } = record.stepRecord(stepId);
-      if (!isToUndo(status) || record.raw(`ue:${stepId}`) !== '' || !this.#canUndo(plan, stepId)) continue;
+      const { status, attempts, sequence = 0 } = record.stepRecord(stepId);
+      if (!isToUndo(status) || attempts === 0 || record.raw(`ue:${stepId}`) !== '' || !this.#canUndo(plan, stepId))
+        continue;
       if (status === 'compensating') return stepId;
       if (next === undefined || sequence > next.sequence) next = { stepId, sequence };
     }

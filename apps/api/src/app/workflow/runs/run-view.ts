@@ -43,6 +43,7 @@ export function summarise(record: RunRecord, steps: readonly { status: string }[
     // An end that was met as it was meant is no error.
     error: record.stop?.outcome === 'completed' ? undefined : record.stop?.reason,
     parent: viewParent(record),
+    waitsFor: waitsForOthers(record),
     sandbox: [...record.sandbox],
     links: linksOf(runId),
   };
@@ -50,6 +51,12 @@ export function summarise(record: RunRecord, steps: readonly { status: string }[
 
 function viewParent({ parent }: RunRecord): RunSummary['parent'] {
   return parent && { runId: parent.runId, stepId: parent.stepId };
+}
+
+/** Why a run is pending that only so many are at once of. */
+function waitsForOthers({ waitsForLimit: limit }: RunRecord): RunSummary['waitsFor'] {
+  if (limit === undefined) return undefined;
+  return { code: 'CONCURRENCY_LIMIT', message: `At most ${limit} runs of it are at once under its concurrency key.` };
 }
 
 export function linksOf(runId: string): RunSummary['links'] {
@@ -141,7 +148,7 @@ async function viewIn(store: RunStore, record: RunRecord, { path, planned: { ste
     approval: viewApproval(store, record, path, step),
     childRunId: record.raw(`h:${path}`) || undefined,
     output,
-    error: state.error,
+    error: waitsForMutex(record, path, step) ?? state.error,
   };
 }
 
@@ -156,6 +163,13 @@ function viewInstances(record: RunRecord, path: string): StepState['instances'] 
     failed: Number(record.raw(`mf:${path}`) || 0),
     ...(items !== '' && { items: Number(items) }),
   };
+}
+
+/** Why a step waits that was never begun and has no moment at which it goes on. The key is shown as it is written. */
+function waitsForMutex(record: RunRecord, path: string, { mutex }: Step): StepState['error'] {
+  const { status, attempts, dueAt } = record.stepRecord(path);
+  if (mutex === undefined || status !== 'waiting' || attempts > 0 || dueAt !== undefined) return undefined;
+  return { code: 'MUTEX_HELD', message: `It waits for its mutex (${mutex.scope}): ${mutex.key}`, stepId: path };
 }
 
 /** What an approval asks, while it waits. */

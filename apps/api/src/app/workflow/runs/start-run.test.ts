@@ -52,6 +52,7 @@ function startAgainst({ replies, latest = [1], laterInputs = [] }: Facts): {
         planDefinition(version === 1 ? definition : { ...definition, inputs: laterInputs }),
     } as unknown as PlanCache,
     { addTree: async ({ version }: RunJobData) => void trees.push(version) } as unknown as WorkflowQueues,
+    { ask: async () => undefined },
     { demand: async () => undefined } as unknown as StateRoom,
     { sandbox: [] },
     { now: () => 1_000 },

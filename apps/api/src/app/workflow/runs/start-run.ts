@@ -1,13 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { checkTrigger, WorkflowError, type Plan, type Problem } from '@workflow/core';
+import { checkTrigger, TerminalError, WorkflowError, type Plan, type Problem } from '@workflow/core';
 import type { LatestVersions } from '../definitions/latest-versions.js';
 import type { NewChild } from '../runtime/children/child-runs.js';
 import type { EngineLogger } from '../runtime/engine-logger.js';
 import type { RunJobData } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import { jobsOf } from '../runtime/release.js';
+import { runJobOf } from '../runtime/run-job.js';
+import { runsSlot } from '../runtime/slots/slot-ids.js';
+import type { RunSlots } from '../runtime/slots/run-slots.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
-import { createRun, type CreatedRun } from '../state/scripts/create-run.js';
+import { sortedJson } from '../runtime/sorted-json.js';
+import { createRun, type CreatedRun, type NewRun } from '../state/scripts/create-run.js';
 import type { RunStore } from '../state/run-store.js';
 import { isStateFull } from '../state/state-error.js';
 import type { StateRoom } from '../state/state-room.js';
@@ -21,6 +25,7 @@ export class StartRun {
     private readonly versions: LatestVersions,
     private readonly plans: PlanCache,
     private readonly queues: WorkflowQueues,
+    private readonly slots: Pick<RunSlots, 'ask'>,
     private readonly room: StateRoom,
     private readonly options: { readonly sandbox: readonly string[] },
     private readonly clock: { now(): number },
@@ -30,7 +35,7 @@ export class StartRun {
   /**
    * Same idempotency key and body gives the same run; a crash between state and job tree is mended by the caller's
    * repetition or by the sweeper.
-   * @throws NOT_FOUND, CONFLICT (retired), INVALID_TRIGGER, IDEMPOTENCY_KEY_REUSED, STATE_FULL, NOT_BUILT (priority)
+   * @throws NOT_FOUND, CONFLICT (retired), INVALID_TRIGGER, IDEMPOTENCY_KEY_REUSED, STATE_FULL
    */
   async start(workflowId: string, trigger: object, options: StartOptions): Promise<StartedRun> {
     const request = requestOf(workflowId, trigger, options);
@@ -94,19 +99,21 @@ export class StartRun {
     version: number,
     latestKnown?: number,
   ): Promise<Started | Mismatch | Outdated> {
-    const { teamId, correlationId = randomUUID(), traceparent } = options;
+    const { teamId, correlationId = randomUUID(), traceparent, priority } = options;
     const plan = await this.plans.get(teamId, workflowId, version);
     const checked = checkTrigger(plan.definition, trigger);
     if (!checked.ok) return { kind: 'mismatch', problems: checked.problems };
     const run: RunJobData = {
       ...{ teamId, runId, workflowId, version, correlationId },
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(priority === undefined ? {} : { priority }),
     };
-    const facts = { trigger: checked.trigger, by: options.by, bodyHash, latestKnown, child };
+    const waitsFor = waitsForOf(plan, run, checked.trigger);
+    const facts = { trigger: checked.trigger, by: options.by, bodyHash, latestKnown, child, waitsFor };
     const created = await this.#create(plan, run, facts);
     switch (created) {
       case 'created':
-        await this.#addTree(plan, run);
+        await this.#begin(plan, run, waitsFor !== undefined);
         this.logger.info({ ...run, by: options.by }, 'run started');
         return { kind: 'started', run: { runId, status: 'pending', isNew: true } };
       case 'exists': {
@@ -126,9 +133,10 @@ export class StartRun {
   }
 
   /** The run is written, so it will run: what a full Redis does not take now, the sweeper adds later. */
-  async #addTree(plan: Plan, run: RunJobData): Promise<void> {
+  async #begin(plan: Plan, run: RunJobData, waits: boolean): Promise<void> {
     try {
-      await this.queues.addTree(run, jobsOf(plan, run, plan.roots));
+      if (waits) await this.slots.ask(run);
+      else await this.queues.addTree(run, jobsOf(plan, run, plan.roots));
     } catch (error) {
       if (!isStateFull(error)) throw error;
       this.logger.warn({ ...run, err: error }, 'Redis is full: the jobs of a started run are added later');
@@ -137,8 +145,8 @@ export class StartRun {
 
   async #create(
     plan: Plan,
-    { teamId, runId, workflowId, version, correlationId, traceparent }: RunJobData,
-    { trigger, by, bodyHash, latestKnown, child }: NewRunFacts,
+    { teamId, runId, workflowId, version, correlationId, traceparent, priority }: RunJobData,
+    { trigger, by, bodyHash, latestKnown, child, waitsFor }: NewRunFacts,
   ): Promise<CreatedRun['kind']> {
     const { sandbox } = this.options;
     const now = this.clock.now();
@@ -151,6 +159,7 @@ export class StartRun {
       now,
       deadline: timeout === undefined ? undefined : now + timeout,
       bodyHash,
+      waitsFor,
       ready: plan.roots,
       fields: {
         wf: workflowId,
@@ -158,11 +167,15 @@ export class StartRun {
         in: this.store.encode(teamId, runId, trigger),
         ci: correlationId,
         ...(traceparent === undefined ? {} : { tp: traceparent }),
+        ...(priority === undefined ? {} : { pr: String(priority) }),
         ...(by === undefined ? {} : { by }),
         ...(sandbox.length === 0 ? {} : { sb: sandbox.join(',') }),
         ...(child === undefined ? {} : childFields(child)),
       },
-      event: JSON.stringify({ workflowId, version, by, correlationId, sandbox, parent: child && placeOf(child) }),
+      event: JSON.stringify({
+        ...{ workflowId, version, by, correlationId, priority, sandbox },
+        parent: child && placeOf(child),
+      }),
     });
     return reply.kind;
   }
@@ -174,10 +187,10 @@ export class StartRun {
     if (record.raw('bh') !== bodyHash) {
       throw new WorkflowError('IDEMPOTENCY_KEY_REUSED', `The idempotency key started run ${runId} with another body.`);
     }
-    const { workflowId, version, correlationId, traceparent, status } = record;
+    const { workflowId, version, status, waitsForLimit } = record;
     if (status === 'pending') {
-      const run: RunJobData = { teamId, runId, workflowId, version, correlationId, traceparent };
-      await this.#addTree(await this.plans.get(teamId, workflowId, version), run);
+      const run = runJobOf(record);
+      await this.#begin(await this.plans.get(teamId, workflowId, version), run, waitsForLimit !== undefined);
     }
     return { runId, status, isNew: false };
   }
@@ -197,6 +210,7 @@ interface StartRequest {
 interface NewRunFacts extends Pick<StartRequest, 'trigger' | 'bodyHash' | 'child'> {
   readonly by?: string;
   readonly latestKnown?: number;
+  readonly waitsFor: NewRun['waitsFor'];
 }
 interface Started {
   readonly kind: 'started';
@@ -213,7 +227,6 @@ interface Outdated {
 
 function requestOf(workflowId: string, trigger: object, options: StartOptions): StartRequest {
   const { teamId, idempotencyKey } = options;
-  if (options.priority !== undefined) throw new WorkflowError('NOT_BUILT', 'Priorities of runs are not built yet.');
   if (idempotencyKey === undefined) return { runId: newRunId(0), workflowId, trigger, options, bodyHash: '' };
   const runId = derivedRunId(0, teamId, workflowId, idempotencyKey);
   return { runId, workflowId, trigger, options, bodyHash: hashBody(trigger, options) };
@@ -234,19 +247,22 @@ function placeOf({ parent: { runId, stepId } }: ChildIdentity): { runId: string;
   return { runId, stepId };
 }
 
-function hashBody(trigger: object, { version }: StartOptions): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted({ trigger, version })))
-    .digest('base64url');
+/** @throws INVALID_TRIGGER when it gives the key no text */
+function waitsForOf(plan: Plan, run: RunJobData, trigger: object): NewRun['waitsFor'] {
+  const { concurrency } = plan;
+  if (concurrency === undefined) return undefined;
+  try {
+    return { slotId: runsSlot(concurrency, run, trigger), limit: concurrency.limit };
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    const { code, message } = error;
+    throw new WorkflowError('INVALID_TRIGGER', `The trigger gives the concurrency of '${run.workflowId}' no key.`, {
+      details: [{ path: '/concurrency/key', code, message }],
+    });
+  }
 }
 
 /** Key order does not make another body. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
+function hashBody(trigger: object, { version, priority }: StartOptions): string {
+  return createHash('sha256').update(sortedJson({ trigger, version, priority })).digest('base64url');
 }

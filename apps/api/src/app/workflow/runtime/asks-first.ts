@@ -1,10 +1,11 @@
 import type { PlannedControl, PlannedStep } from '@workflow/core';
 
-/** What is asked before an attempt of the step begins: a condition before the first, a milestone before each. */
-export function asksFirst({ condition, onlyWhile, control }: PlannedStep): 'no' | 'once' | 'each' {
-  // A wait that is claimed again goes on waiting: it does not begin anew.
-  if (onlyWhile !== undefined || isWait(control)) return 'each';
-  return condition === undefined ? 'no' : 'once';
+/** What is asked before an attempt of the step begins: a condition, a mutex or the cache before the first, a milestone before each. */
+export function asksFirst({ condition, onlyWhile, mutex, control, step }: PlannedStep): 'no' | 'once' | 'each' {
+  // A wait that is claimed again goes on waiting: it does not begin anew. A mutex is taken before the step begins.
+  if (onlyWhile !== undefined || mutex !== undefined || isWait(control)) return 'each';
+  const mayBeReused = step.kind === 'action' && step.cache !== undefined;
+  return condition === undefined && !mayBeReused ? 'no' : 'once';
 }
 
 /** True for what parks its job while it runs or waits, so that it needs a job of its own. */

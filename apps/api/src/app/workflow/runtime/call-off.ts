@@ -4,6 +4,8 @@ import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 import type { CallOffChildren } from './children/call-off-children.js';
 import type { PlanCache } from './plan-cache.js';
+import type { Mutexes } from './slots/mutexes.js';
+import type { RunSlots } from './slots/run-slots.js';
 import { jobOfStep, type StepJobPlace } from './step-jobs.js';
 import type { Disarm } from './waits/disarm.js';
 import type { WorkflowQueues } from './workflow-queues.js';
@@ -19,6 +21,7 @@ export class CallOff {
     private readonly queues: Pick<WorkflowQueues, 'remove'>,
     private readonly disarm: Pick<Disarm, 'step'>,
     private readonly children: Pick<CallOffChildren, 'step'>,
+    private readonly slots: { readonly mutexes: Pick<Mutexes, 'giveUp'>; readonly runs: Pick<RunSlots, 'endWaiting'> },
   ) {}
 
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
@@ -43,6 +46,7 @@ export class CallOff {
     if (record === undefined || isTerminalRun(record.status)) return false;
     const { stop } = record;
     if (stop === undefined || stop.mode === 'continue' || stop.spares !== undefined) return false;
+    if (await this.slots.runs.endWaiting(teamId, runId)) return true;
     const isCancelled = stop.mode === 'cancel';
     if (isCancelled) await this.store.redis.publish(this.store.keys.stopped, runMember(teamId, runId));
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
@@ -52,6 +56,7 @@ export class CallOff {
       const isCalledOff = isCancelled && (status === 'unknown' || hasChild);
       if (status !== 'ready' && status !== 'waiting' && !isCalledOff) continue;
       await this.disarm.step(teamId, runId, place);
+      await this.slots.mutexes.giveUp(record, place);
       if (hasChild) await this.children.step(record, place);
       await this.#remove(jobOfStep(plan, record, place.path));
     }

@@ -19,7 +19,7 @@ abstract class JobDelivery<T extends AgentJobData> {
     readonly plan: Plan,
     private readonly active: Pick<ActiveDelivery, 'signal' | 'enter'>,
   ) {
-    const { teamId, runId, workflowId, version, correlationId, traceparent } = job.data;
+    const { teamId, runId, workflowId, version, correlationId, traceparent, priority } = job.data;
     this.run = {
       teamId,
       runId,
@@ -27,6 +27,7 @@ abstract class JobDelivery<T extends AgentJobData> {
       version,
       correlationId,
       ...(traceparent === undefined ? {} : { traceparent }),
+      ...(priority === undefined ? {} : { priority }),
     };
     this.token = (job.data.generation ?? 0) * deliveriesPerGeneration + job.attemptsStarted;
   }
@@ -62,8 +63,16 @@ abstract class JobDelivery<T extends AgentJobData> {
   }
 }
 
+/** BullMQ keeps delays in 41 bits of milliseconds: what waits without an end looks again once a year. */
+export const longestParkMs = 365 * 24 * 3_600_000;
+
 /** A delivery of a step's job, or of its undo. */
 export class Delivery extends JobDelivery<StepJobData> {
+  /** Parks the job until somebody promotes it. */
+  parkUntilWoken(): Promise<never> {
+    return this.park(this.job.timestamp + longestParkMs);
+  }
+
   /** The step that the job was added for. */
   get jobStepId(): string {
     return this.job.data.stepId;

@@ -24,6 +24,8 @@ import type { HealRun } from './heal-run.js';
 import type { RunJobData } from './job-data.js';
 import type { PlanCache } from './plan-cache.js';
 import { renderOutputs } from './run-outputs.js';
+import type { Mutexes } from './slots/mutexes.js';
+import type { RunSlots } from './slots/run-slots.js';
 import type { Disarm } from './waits/disarm.js';
 import type { ChildJob, WorkflowQueues } from './workflow-queues.js';
 
@@ -40,6 +42,7 @@ export class RunFinisher {
     private readonly compensation: Compensation,
     private readonly disarm: Disarm,
     private readonly children: { readonly callOff: CallOffChildren; readonly parents: TellParent },
+    private readonly slots: { readonly mutexes: Pick<Mutexes, 'giveUp'>; readonly runs: Pick<RunSlots, 'free'> },
     private readonly clock: { now(): number },
     private readonly logger: EngineLogger,
   ) {}
@@ -50,7 +53,9 @@ export class RunFinisher {
     for (;;) {
       const { teamId, runId } = job.data;
       const record = await this.store.read(teamId, runId);
-      if (record === undefined || isTerminalRun(record.status)) return;
+      if (record === undefined) return;
+      // Also when it had ended before: who ended it may have died before this.
+      if (isTerminalRun(record.status)) return this.slots.runs.free(record);
       const plan = await this.plans.get(teamId, record.workflowId, record.version);
       const remains = settleRemains(plan, record);
       if (remains.kind === 'requeue') {
@@ -63,7 +68,7 @@ export class RunFinisher {
         const jobs = await this.#handleFailure(plan, record, job.data, remains.cancelled);
         if (jobs === 'again') continue;
         if (jobs.length > 0) await this.#waitFor(job, lock, jobs);
-        if (await this.#finish(plan, record, remains)) return;
+        if (await this.#finish(plan, record, remains)) return this.slots.runs.free(record);
       }
     }
   }
@@ -72,7 +77,7 @@ export class RunFinisher {
   async #finishPlain(run: RunJobData): Promise<boolean> {
     const plan = await this.plans.get(run.teamId, run.workflowId, run.version);
     // Completions inside a container are counted too: they would pass for those of its neighbours.
-    if (plan.outputs.length > 0 || hasContainers(plan)) return false;
+    if (plan.outputs.length > 0 || plan.concurrency !== undefined || hasContainers(plan)) return false;
     const { teamId, runId } = run;
     const reply = await this.#end(run, {
       ...{ statusFound: 'running', stopFound: '', completions: plan.steps.size, status: 'completed', events: [] },
@@ -110,7 +115,9 @@ export class RunFinisher {
 
   async #finish(plan: Plan, record: RunRecord, remains: Remains & { kind: 'ended' }): Promise<boolean> {
     for (const { stepId } of remains.cancelled) {
-      await this.disarm.step(record.teamId, record.runId, stepAt(plan, stepId));
+      const place = stepAt(plan, stepId);
+      await this.disarm.step(record.teamId, record.runId, place);
+      await this.slots.mutexes.giveUp(record, place);
     }
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);

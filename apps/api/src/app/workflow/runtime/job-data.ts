@@ -6,6 +6,8 @@ export interface RunJobData {
   readonly version: number;
   readonly correlationId: string;
   readonly traceparent?: string;
+  /** Of the run, where its start asked for another than its definition's. */
+  readonly priority?: number;
 }
 
 /** A job for one step: an attempt of it, or its undo. */

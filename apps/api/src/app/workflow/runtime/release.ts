@@ -1,5 +1,6 @@
 import { stepAt, type Plan } from '@workflow/core';
 import type { RunJobData } from './job-data.js';
+import { runPriority } from './job-priority.js';
 import { stepJob, type ChildJob, type WorkflowQueues } from './workflow-queues.js';
 
 /**
@@ -16,5 +17,6 @@ export async function release(
 }
 
 export function jobsOf(plan: Plan, run: RunJobData, stepIds: readonly string[], generation = 0): ChildJob[] {
-  return stepIds.map((path) => stepJob(run, stepAt(plan, path), generation));
+  const priority = runPriority(run, plan.definition);
+  return stepIds.map((path) => stepJob(run, stepAt(plan, path), priority, generation));
 }

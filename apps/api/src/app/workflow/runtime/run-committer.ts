@@ -1,8 +1,9 @@
-import { sparedSteps, Transition, WorkflowError, type Plan } from '@workflow/core';
+import { isEndedStep, sparedSteps, stepAt, Transition, WorkflowError, type Plan } from '@workflow/core';
 import type { NewEvent } from '../state/scripts/commit-run.js';
 import { commitRun } from '../state/scripts/commit-run.js';
 import type { RunRecord } from '../state/run-record.js';
 import { groundsOf, writesOf, type RunStore } from '../state/run-store.js';
+import type { Mutexes } from './slots/mutexes.js';
 import { wakeMemberOf } from './step-jobs.js';
 
 /** One decision of the run rules over a run as it stands, to be written if its grounds still stand. */
@@ -41,7 +42,10 @@ const maxCollisions = 200;
  * at, and decides again when that has changed.
  */
 export class RunCommitter {
-  constructor(private readonly store: RunStore) {}
+  constructor(
+    private readonly store: RunStore,
+    private readonly mutexes: Pick<Mutexes, 'tidy'>,
+  ) {}
 
   /** @throws WorkflowError INTERNAL when the grounds change again and again */
   async decide(decision: RunDecision): Promise<Decided> {
@@ -76,13 +80,24 @@ export class RunCommitter {
           wakeMemberOf(decision.plan, record, stepId),
         ),
       });
-      if (reply === 'written') return { kind: 'written', transition, record };
+      if (reply === 'written') {
+        await this.#freeMutexes(decision, transition, record);
+        return { kind: 'written', transition, record };
+      }
       if (reply === 'fenced') return { kind: 'void' };
     }
     throw new WorkflowError(
       'INTERNAL',
       `The state of run ${runId} changed under every one of ${maxCollisions} decisions.`,
     );
+  }
+
+  /** An attempt that is called off while it runs keeps its mutex until it is over, and frees it itself. */
+  async #freeMutexes({ plan, fence }: RunDecision, transition: Transition, record: RunRecord): Promise<void> {
+    for (const [stepId, { control }] of transition.changes) {
+      const runs = fence !== undefined && record.step(stepId).status === 'running';
+      if (isEndedStep(control.status) && !runs) await this.mutexes.tidy(record, stepAt(plan, stepId));
+    }
   }
 }
 

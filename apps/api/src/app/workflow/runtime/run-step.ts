@@ -1,4 +1,4 @@
-import { containerOf, evaluateExpression, ExpressionError, readPathsOf } from '@workflow/core';
+import { containerOf, evaluateExpression, ExpressionError, readPathsOf, TerminalError } from '@workflow/core';
 import { beginStep } from '../state/scripts/begin-step.js';
 import { claimStep, type ClaimReply } from '../state/scripts/claim-step.js';
 import type { RunStore } from '../state/run-store.js';
@@ -10,11 +10,13 @@ import type { ContainerRunner } from './containers/container-runner.js';
 import type { InstanceEnds } from './containers/instance-ends.js';
 import type { Delivery } from './delivery.js';
 import type { InlineBudget } from './inline-budget.js';
+import type { OutputCache } from './output-cache.js';
 import { release } from './release.js';
 import { runControl, type DecidedControl } from './run-control.js';
 import type { StepSettler } from './step-settler.js';
 import type { StepContexts } from './step-contexts.js';
 import type { TakenStep, Work } from './taken-step.js';
+import type { Mutexes } from './slots/mutexes.js';
 import type { WaitRunner } from './waits/wait-runner.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
@@ -26,6 +28,12 @@ interface Doers {
   readonly containers: ContainerRunner;
 }
 
+/** What is asked before the first attempt of a step begins. */
+interface Before {
+  readonly mutexes: Mutexes;
+  readonly cache: OutputCache;
+}
+
 /**
  * Executes one delivery of a step's job: claim, condition, act, settle, release, and in turn each step that settling
  * hands on. Ends by returning, or by parking the job (BullMQ's DelayedError).
@@ -35,6 +43,7 @@ export class StepRunner {
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
     private readonly does: Doers,
+    private readonly before: Before,
     private readonly settler: StepSettler,
     private readonly ends: InstanceEnds,
     private readonly contexts: StepContexts,
@@ -50,10 +59,17 @@ export class StepRunner {
     while (work !== undefined) {
       const path: string = work.kind === 'claim' ? work.stepId : work.taken.stepId;
       work =
-        work.kind === 'claim' ? await this.#claim(delivery, work, budget) : await this.#goOn(delivery, work, budget);
+        work.kind === 'claim' ? await this.#claimed(delivery, work, budget) : await this.#goOn(delivery, work, budget);
       // It may have been the last of its instance.
       work ??= await this.ends.after(delivery, path);
     }
+  }
+
+  /** However the step has ended, and whoever ended it: its mutex is free before anything else is done. */
+  async #claimed(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
+    const next = await this.#claim(delivery, work, budget);
+    await this.before.mutexes.tidy(delivery.run, delivery.step(work.stepId));
+    return next;
   }
 
   async #claim(delivery: Delivery, work: Work & { kind: 'claim' }, budget: InlineBudget): Promise<Work | undefined> {
@@ -132,9 +148,14 @@ export class StepRunner {
     budget: InlineBudget,
     afterLoss = false,
   ): Promise<Work | undefined> {
-    const { condition, onlyWhile } = delivery.step(taken.stepId).planned;
+    const place = delivery.step(taken.stepId);
+    const { planned } = place;
+    const { onlyWhile } = planned;
+    // Whoever has asked for its mutex has asked its condition before.
+    const isFirst = taken.attempts === 0 && !(await this.before.mutexes.hasAsked(delivery.run, place));
+    const condition = isFirst ? planned.condition : undefined;
     try {
-      if (taken.attempts === 0 && condition !== undefined && !evaluateExpression(condition, taken.context)) {
+      if (condition !== undefined && !evaluateExpression(condition, taken.context)) {
         return await this.settler.skip(delivery, taken, 'CONDITION_FALSE', condition.text);
       }
       if (onlyWhile !== undefined && !evaluateExpression(onlyWhile, taken.context)) {
@@ -165,6 +186,21 @@ export class StepRunner {
     afterLoss: boolean,
     budget: InlineBudget,
   ): Promise<Work | undefined> {
+    const place = delivery.step(taken.stepId);
+    const { planned, definition } = place;
+    if (taken.attempts === 0 && definition.kind === 'action' && definition.cache !== undefined) {
+      const cached = await this.before.cache.find(delivery, taken, definition);
+      if (cached !== undefined) return this.settler.reuse(delivery, taken, cached);
+    }
+    // A step that has begun before holds its mutex.
+    if (planned.mutex !== undefined && taken.attempts === 0) {
+      try {
+        if ((await this.before.mutexes.enter(delivery, taken, planned.mutex)) === 'gone') return undefined;
+      } catch (error) {
+        if (!(error instanceof TerminalError)) throw error;
+        return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
+      }
+    }
     const now = this.clock.now();
     const begun = await beginStep(this.store.redis, this.store.keys, {
       teamId: delivery.run.teamId,
@@ -174,6 +210,7 @@ export class StepRunner {
       now,
       afterLoss,
     });
+    if (begun.kind === 'stopped') await this.before.mutexes.giveUp(delivery.run, place);
     if (begun.kind !== 'begun') return undefined;
     const next = { ...taken, attempts: begun.attempt, firstBegunAt: taken.firstBegunAt ?? now };
     return this.#act(delivery, next, budget);
@@ -188,6 +225,9 @@ export class StepRunner {
       definition.kind === 'action'
         ? await this.does.attempts.run(delivery, taken, definition)
         : runControl(planned.control as DecidedControl, taken.stepId, taken.context);
+    if (end.kind === 'completed' && definition.kind === 'action' && definition.cache !== undefined) {
+      await this.before.cache.keep(delivery, taken, definition, end.output);
+    }
     return this.settler.settle(delivery, taken, end, budget);
   }
 

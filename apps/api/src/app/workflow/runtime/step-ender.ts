@@ -10,6 +10,7 @@ import {
   type Transition,
 } from '@workflow/core';
 import type { RunRecord } from '../state/run-record.js';
+import type { NewEvent } from '../state/scripts/commit-run.js';
 import type { RunStore } from '../state/run-store.js';
 import type { Delivery } from './delivery.js';
 import type { CallOff } from './call-off.js';
@@ -34,6 +35,8 @@ export interface EndGrounds {
   readonly isFenced?: false;
   /** Steps whose parked jobs are to be woken with it. */
   readonly wakes?: readonly string[];
+  /** Told beside the end. */
+  readonly events?: readonly NewEvent[];
 }
 
 /** Ends a step by the run rules: the slow path, for everything that is not a plain completion. */
@@ -86,6 +89,7 @@ export class StepEnder {
       },
       wakes: () => grounds.wakes ?? [],
       writes: () => outputWrites(delivery, stepId, now, output),
+      events: () => grounds.events ?? [],
       largeOutput: output?.isLarge === true ? { stepId, value: output.value } : undefined,
       completes: end.status === 'completed' ? stepId : undefined,
     });

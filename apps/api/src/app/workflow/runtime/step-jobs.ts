@@ -1,4 +1,4 @@
-import { stepAt, type Plan } from '@workflow/core';
+import { stepAt, type Plan, type StepPlace } from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import { wakeMember } from './delivery.js';
@@ -16,6 +16,14 @@ export function jobOfStep(plan: Plan, record: RunRecord, stepId: string): StepJo
   const carrier = record.raw(`k:${stepId}`) || stepId;
   const { step } = stepAt(plan, carrier).planned;
   return { queue: queueOfStep(step), jobId: stepJobId(record.runId, carrier) };
+}
+
+/** How a step is found in the wake set that is never gone on with inside the job of another. */
+export function ownWakeMember(
+  { teamId, runId }: { teamId: string; runId: string },
+  { path, planned }: StepPlace,
+): string {
+  return wakeMember(runMember(teamId, runId), stepJobId(runId, path), queueOfStep(planned.step));
 }
 
 export function wakeMemberOf(plan: Plan, record: RunRecord, stepId: string): string {

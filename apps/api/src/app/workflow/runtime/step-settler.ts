@@ -1,12 +1,15 @@
 import {
   containerOf,
   decideRetry,
+  defaultPriority,
   defaultRetry,
   pathIn,
   readPathsOf,
+  startsStep,
   type AttemptFailure,
   type Dependent,
   type PlannedJoin,
+  type PlannedStep,
   type Reason,
   type RetryPolicy,
   type StepEnd,
@@ -19,6 +22,7 @@ import type { AttemptEnd } from './attempt-end.js';
 import type { AttemptRunner } from './attempt-runner.js';
 import type { Delivery } from './delivery.js';
 import type { EngineLogger } from './engine-logger.js';
+import type { CachedOutput } from './output-cache.js';
 import type { InlineBudget } from './inline-budget.js';
 import { asksFirst, parksJob } from './asks-first.js';
 import type { StepEnder } from './step-ender.js';
@@ -80,6 +84,21 @@ export class StepSettler {
     const what = code === 'CONDITION_FALSE' ? 'condition' : 'milestone';
     const reason = { code, message: `Its ${what} is false: ${expression}`, stepId: taken.stepId };
     return this.ender.end(delivery, taken.stepId, { status: 'skipped', reason });
+  }
+
+  /** The output of an equal call ends a step that was claimed, without an attempt. */
+  async reuse(delivery: Delivery, { stepId }: TakenStep, cached: CachedOutput): Promise<Work | undefined> {
+    const { teamId, runId } = delivery.run;
+    const value = this.store.encode(teamId, runId, cached.output);
+    const output = { value, isLarge: Buffer.byteLength(value) > inlineOutputBytes };
+    const data = JSON.stringify({ runId: cached.runId, stepId: cached.stepId });
+    const work = await this.ender.endIf(delivery, stepId, { status: 'completed' }, output, {
+      fields: ['stop'],
+      // What may not begin may not complete either.
+      hold: ({ stop }) => startsStep(delivery.plan, stop, stepId),
+      events: [{ type: 'step.reused', stepId, attempt: 0, data }],
+    });
+    return work === 'refused' ? undefined : work;
   }
 
   /** A person's word ends a step in `unknown`. */
@@ -190,7 +209,8 @@ export class StepSettler {
   }
 
   #dependents(delivery: Delivery, stepId: string, budget: InlineBudget): DependentEdge[] {
-    const { planned: own, scope } = delivery.step(stepId);
+    const { planned: own, scope, definition: ended } = delivery.step(stepId);
+    const { priority = defaultPriority } = ended;
     return own.dependents.map(({ stepId: dependentId, isGate }: Dependent) => {
       const place = delivery.step(pathIn(scope, dependentId));
       const { planned, definition } = place;
@@ -203,7 +223,7 @@ export class StepSettler {
         edges: join.edges,
         gates: join.gates,
         isGate,
-        handOn: !parksJob(planned.control) && budget.allows(definition) ? begins : 'no',
+        handOn: goesOn(planned, priority) && budget.allows(definition) ? begins : 'no',
         reads: readPathsOf(place),
       };
     });
@@ -274,6 +294,11 @@ function isFast(delivery: Delivery, stepId: string): boolean {
   if (planned.fallbackOf !== undefined || definition.onError.kind === 'fallback') return false;
   if (planned.control !== undefined || definition.cancels !== undefined) return false;
   return planned.dependents.every((dependent) => scope.plan.steps.get(dependent.stepId)?.join.rule.kind !== 'when');
+}
+
+/** What may park before it begins needs a job of its own, and so does what has its own place among others. */
+function goesOn({ control, mutex, step }: PlannedStep, priority: number): boolean {
+  return !parksJob(control) && mutex === undefined && (step.priority ?? defaultPriority) === priority;
 }
 
 /** The rule of a join as the fast path knows it. @throws RangeError for a join by expression, which is no count */

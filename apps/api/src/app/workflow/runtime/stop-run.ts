@@ -1,6 +1,7 @@
 import type { RunStop } from '@workflow/core';
 import { stopRun, type StopReply } from '../state/scripts/stop-run.js';
 import type { RunStore } from '../state/run-store.js';
+import type { RunSlots } from './slots/run-slots.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
 /** A day: longer than any start of a child is under way. */
@@ -11,6 +12,7 @@ export class StopRun {
   constructor(
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
+    private readonly slots: Pick<RunSlots, 'endWaiting'>,
     private readonly clock: { now(): number },
   ) {}
 
@@ -61,7 +63,9 @@ export class StopRun {
     // Also when it was asked before: the one who asked may have died before this. A child is asked again and again, which
     // must not take away what it does at its end.
     const isAsked = reply.kind === 'asked-before' && how.barSeconds === undefined;
-    if (reply.kind === 'stopping' || isAsked) await this.queues.removeUnstarted(runId);
+    if (reply.kind === 'stopping' || isAsked) {
+      if (!(await this.slots.endWaiting(teamId, runId))) await this.queues.removeUnstarted(runId);
+    }
     return reply;
   }
 }

@@ -4,7 +4,7 @@ import { redisNow } from '../state/redis-now.js';
 import type { RunStore } from '../state/run-store.js';
 import type { StateRedis } from '../state/state-redis.js';
 import type { EngineLogger } from './engine-logger.js';
-import type { RunJobData } from './job-data.js';
+import { runJobOf } from './run-job.js';
 import type { WorkflowQueues } from './workflow-queues.js';
 
 export interface SweeperOptions {
@@ -32,6 +32,7 @@ export class Sweeper {
     private readonly store: RunStore,
     private readonly queues: WorkflowQueues,
     private readonly trims: { trim(): Promise<number> },
+    private readonly slots: { sweep(): Promise<void> },
     private readonly options: SweeperOptions,
     private readonly logger: EngineLogger,
   ) {}
@@ -67,8 +68,7 @@ export class Sweeper {
       await redis.zrem(keys.active, member);
       return false;
     }
-    const { workflowId, version, correlationId, traceparent } = record;
-    const run: RunJobData = { teamId, runId, workflowId, version, correlationId, traceparent };
+    const run = runJobOf(record);
     this.logger.warn({ ...run }, 'a run without a root job is driven again');
     await this.queues.addTree(run, []);
     return true;
@@ -84,6 +84,7 @@ export class Sweeper {
         await redis.pexpire(keys.leader, lease);
       }
       await this.sweep();
+      await this.slots.sweep();
       await this.trims.trim();
     } catch (error) {
       this.logger.error({ err: error }, 'a sweep failed; the next one tries again');

@@ -9,6 +9,7 @@ import {
   type RunJobData,
   type StepJobData,
 } from './job-data.js';
+import { jobPriority } from './job-priority.js';
 import { agentQueueName, controlQueueName, queueOfStep, rootQueueName } from './queue-names.js';
 
 /** BullMQ blocks Redis while it adds a very wide flow: this many jobs a call. */
@@ -21,6 +22,8 @@ export interface ChildJob {
   readonly jobId: string;
   readonly data: AgentJobData;
   readonly delay?: number;
+  /** The lower first; a job without one goes before all that have one. */
+  readonly priority?: number;
 }
 
 /** The queues of the engine: the root's, and one an agent, made as they are needed. */
@@ -62,7 +65,7 @@ export class WorkflowQueues {
         queueName: child.queue,
         prefix: this.prefix,
         data: child.data,
-        opts: { ...childJobOptions, jobId: child.jobId, ...delayOf(child) },
+        opts: { ...childJobOptions, jobId: child.jobId, ...timingOf(child) },
       })),
     });
     if (children.length > pageSize) await this.addChildren(run.runId, children.slice(pageSize));
@@ -138,25 +141,33 @@ async function addPage(
 ): Promise<void> {
   const [first] = jobs;
   if (first !== undefined && jobs.length === 1) {
-    await queue.add(first.name, first.data, { ...childJobOptions, jobId: first.jobId, parent, ...delayOf(first) });
+    await queue.add(first.name, first.data, { ...childJobOptions, jobId: first.jobId, parent, ...timingOf(first) });
     return;
   }
   await queue.addBulk(
     jobs.map((job) => ({
       name: job.name,
       data: job.data,
-      opts: { ...childJobOptions, jobId: job.jobId, parent, ...delayOf(job) },
+      opts: { ...childJobOptions, jobId: job.jobId, parent, ...timingOf(job) },
     })),
   );
 }
 
-function delayOf({ delay }: ChildJob): { delay?: number } {
-  return delay === undefined || delay <= 0 ? {} : { delay };
+function timingOf({ delay, priority }: ChildJob): { delay?: number; priority?: number } {
+  return { ...(delay === undefined || delay <= 0 ? {} : { delay }), ...(priority === undefined ? {} : { priority }) };
 }
 
-/** The job of one step. */
-export function stepJob(run: RunJobData, { path, planned: { step } }: StepPlace, generation = 0): ChildJob {
+/** The job of one step, of a run of this priority. */
+export function stepJob(
+  run: RunJobData,
+  { path, planned: { step } }: StepPlace,
+  priority: number,
+  generation = 0,
+): ChildJob {
   const data: StepJobData = { ...run, kind: 'step', stepId: path, ...(generation > 0 ? { generation } : {}) };
   const name = step.kind === 'action' ? step.action : step.kind;
-  return { queue: queueOfStep(step), name, jobId: stepJobId(run.runId, path), data };
+  return {
+    ...{ queue: queueOfStep(step), name, jobId: stepJobId(run.runId, path), data },
+    priority: jobPriority(priority, step),
+  };
 }

@@ -24,6 +24,8 @@ const silent: EngineLogger = {
 };
 
 const nothingToDo = { step: async () => undefined };
+const noMutexes = { tidy: async () => undefined, giveUp: async () => undefined };
+const noSlots = { mutexes: noMutexes, runs: { endWaiting: async () => false } };
 
 /** Queues that only remember which steps were given a job, and how often a run's unstarted jobs were taken away. */
 export class RememberedQueues {
@@ -65,9 +67,9 @@ export class RealPath {
     const ender = new StepEnder(
       store,
       contexts,
-      new RunCommitter(store),
+      new RunCommitter(store, noMutexes),
       queues,
-      new CallOff(store, { get: async () => plan }, queues, nothingToDo, nothingToDo),
+      new CallOff(store, { get: async () => plan }, queues, nothingToDo, nothingToDo, noSlots),
       this.#clock,
     );
     this.#settler = new StepSettler(

@@ -10,6 +10,8 @@ import type { StepStatus } from '@workflow/core';
  * | `ci`, `tp` | correlation id, traceparent · `sb` sandbox providers, comma separated · `by` who started |
  * | `bh` | hash of the idempotent body · `g` generation of the root's heal · `gp` completions seen by the last heal |
  * | `stop` | JSON `RunStop`, once the run is being ended early · `undo` 1 when a cancel asked for compensation |
+ * | `sl` | the slot that it has or waits for, of runs that only so many are at once of · `sw` while it waits: how many those are
+ * | `pr` | the priority that its start asked for, absent for its definition's
  * | `seq` | completions so far · `ou`* outputs · `mo` missing outputs · `nu` what was not undone · `er` the run's reason |
  * | `of` | JSON list of failures that a join may still take off, each with its step |
  * | `pa` | of a child run: JSON of its parent's run, step and attempt · `pw` 1 when that step waits for it · `dp` runs above it |
@@ -17,6 +19,7 @@ import type { StepStatus } from '@workflow/core';
  * | `s:S` | step status code, absent while pending · `p:S` edges of its join arrived, `x:S` failed, `d:S` dead |
  * | `P:S`, `X:S`, `D:S` | the same of the edges beside its join · `j:S` 1 once a join other than `all` has fired |
  * | `k:S` | the step in whose job this one is parked, when that is another |
+ * | `m:S` | the slot of its mutex, from the moment before it first asks for it |
  * | `w:S`* | the arms of a wait that is armed, rendered |
  * | `i:I` | 1 while an instance of a container is open · `I:I`* the failure that has failed it |
  * | `mt:S`, `mn:S` | items of a map, and the next instance of a container to be opened · `mk:S`, `mf:S` instances that completed, that failed · `me:S`* the failure that a map does not tolerate |

@@ -35,11 +35,25 @@
  * | `P:outbox` | stream | run-level events for listeners that must not miss one |
  * | `P:leader` | string | who sweeps |
  * | `P:install` | hash | facts of the installation that never change |
+ * | `P:queued` | zset | `T|R` of runs that wait for others of their workflow to end, by creation; none is in `active` |
+ * | `P:slots` | zset | ids of slots that steps or runs asked for, by the last time |
+ *
+ * What lies across runs has a tag of its own key, `L` = `{<queue prefix>:slot:<id>}`, so that it spreads over a cluster.
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | `L:held` | zset | who holds a slot, by when; a step by its wake member, a run by `T|R` |
+ * | `L:line` | zset | who waits for one, by priority and then by coming |
+ * | `{<queue prefix>:cache:H}` | string | the output of a call, by the hash of its team, agent, action and inputs |
+ * | `L:facts` | hash | `limit` how many slots there are, `last` the last number drawn |
  */
 export class RunKeys {
   readonly prefix: string;
 
-  constructor(queuePrefix: string, shard = 0) {
+  constructor(
+    private readonly queuePrefix: string,
+    shard = 0,
+  ) {
     this.prefix = `{${queuePrefix}${shard}}`;
   }
 
@@ -133,6 +147,20 @@ export class RunKeys {
   get install(): string {
     return `${this.prefix}:install`;
   }
+  get queued(): string {
+    return `${this.prefix}:queued`;
+  }
+  get slots(): string {
+    return `${this.prefix}:slots`;
+  }
+  cachedOutput(hash: string): string {
+    return `{${this.queuePrefix}:cache:${hash}}`;
+  }
+  /** The id of a slot is a text of the base64url alphabet and dots. */
+  slot(slotId: string): SlotAddress {
+    const tag = `{${this.queuePrefix}:slot:${slotId}}`;
+    return { held: `${tag}:held`, line: `${tag}:line`, facts: `${tag}:facts` };
+  }
   /** Channel: `T|R` after each transition, for live viewers. */
   get moved(): string {
     return `${this.prefix}:moved`;
@@ -160,6 +188,13 @@ export function parseScheduleMember(member: string): { teamId: string; workflowI
   const scheduleId = parts.pop() ?? '';
   const workflowId = parts.pop() ?? '';
   return { teamId: parts.join('|'), workflowId, scheduleId };
+}
+
+/** The keys of something that few may hold at once. */
+export interface SlotAddress {
+  readonly held: string;
+  readonly line: string;
+  readonly facts: string;
 }
 
 /** A run's name across teams, as indexes hold it. */

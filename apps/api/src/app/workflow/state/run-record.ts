@@ -107,6 +107,18 @@ export class RunRecord implements ControlState {
   get depth(): number {
     return this.#number('dp') ?? 0;
   }
+  /** What its start asked for; undefined for the definition's own. */
+  get priority(): number | undefined {
+    return this.#number('pr');
+  }
+  /** The slot that the run has or waits for; undefined where any number of runs may be at once. */
+  get slotId(): string | undefined {
+    return this.raw('sl') === '' ? undefined : this.raw('sl');
+  }
+  /** While it waits for others of its workflow to end: how many may be at once. */
+  get waitsForLimit(): number | undefined {
+    return this.#number('sw');
+  }
   /** Generation of the root's heal. */
   get generation(): number {
     return this.#number('g') ?? 0;

@@ -5,7 +5,6 @@ import type { ActionStep, CachePolicy } from '../../step-kinds.js';
 import { defaultRetry } from '../../definition.js';
 import { blankCall, normaliseAgent, takeActionCall } from '../normalise-action-call.js';
 import { normaliseRetry } from '../normalise-retry.js';
-import { refuseUnbuilt } from '../refuse-unbuilt.js';
 import { taskInputs, type TaskNames } from '../task-inputs.js';
 import type { OwnFields } from './own-fields.js';
 
@@ -42,6 +41,5 @@ function normaliseTransform(step: ObjectReader): ActionStep['transform'] {
 function normaliseCache(step: ObjectReader): CachePolicy | undefined {
   const reader = step.object('cache', cacheShape);
   const cache = reader && { ttl: reader.need('ttl', delaySchema) ?? 0, key: reader.take('key', templateSchema) };
-  refuseUnbuilt(step, 'cache', 'step.cache');
   return cache && withoutUndefined<CachePolicy>(cache);
 }

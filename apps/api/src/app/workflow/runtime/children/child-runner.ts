@@ -2,12 +2,11 @@ import { renderValue, sparedSteps, topOf, WorkflowError, type Reason, type Workf
 import { childRunId } from '../../state/run-id.js';
 import type { RunStore } from '../../state/run-store.js';
 import { endOfError, type AttemptEnd } from '../attempt-end.js';
-import type { Delivery } from '../delivery.js';
+import { longestParkMs, type Delivery } from '../delivery.js';
 import type { InlineBudget } from '../inline-budget.js';
 import type { RunCommitter } from '../run-committer.js';
 import type { StepSettler } from '../step-settler.js';
 import type { TakenStep, Work } from '../taken-step.js';
-import { longestParkMs } from '../waits/wait-runner.js';
 import type { CallOffChildren } from './call-off-children.js';
 import { attemptEndOf, failedAttempt, type ChildEnd } from './child-end.js';
 import { deepestRun, type ChildRuns, type NewChild } from './child-runs.js';

@@ -12,7 +12,7 @@ import type { RunStore } from '../../state/run-store.js';
 import type { SignalBox } from '../../state/signal-box.js';
 import { deliverSignal } from '../../state/scripts/deliver-signal.js';
 import { endOfError } from '../attempt-end.js';
-import type { Delivery } from '../delivery.js';
+import { longestParkMs, type Delivery } from '../delivery.js';
 import type { InlineBudget } from '../inline-budget.js';
 import type { RunCommitter } from '../run-committer.js';
 import type { StepEnder } from '../step-ender.js';
@@ -25,9 +25,6 @@ import { addressOf } from './wait-addresses.js';
 
 /** Signals under a key are kept for a day. */
 export const keyedMailMs = 24 * 3_600_000;
-
-/** BullMQ keeps delays in 41 bits of milliseconds: a wait without an end looks again once a year. */
-export const longestParkMs = 365 * 24 * 3_600_000;
 
 /**
  * Carries out waits: arms them, parks their job, and ends them by the first of their signals and timers that is

@@ -1,14 +1,14 @@
 #!lua
 --[[
 Writes a run, once. It starts things, so a full Redis refuses it.
-KEYS  1 run  2 timeline  3 active  4 runs  5 runs of status pending  6 runs of workflow  7 deadlines  8 outbox
+KEYS  1 run  2 timeline  3 active, or queued for a run that waits for others to end  4 runs  5 runs of status pending  6 runs of workflow  7 deadlines  8 outbox
       9 tombstone  10 workflow
 ARGV  1 now  2 run id  3 member  4 deadline or ''  5 body hash or ''  6 event data  7 latest version that the starter
       knows, or '' when it asks for one by number  8 number of ready steps, then their ids, then the run's fields and
       values
 Reply {1} created | {0, body hash, status} it exists | {-1} it existed and was trimmed | {-2} the workflow is retired |
       {-3} another version is the latest by now
-Keeps a run is in exactly one status index, and in `active` until it ends. None starts once a retirement has answered.
+Keeps a run is in exactly one status index, and in `active` or `queued` until it ends. None starts once a retirement has answered.
 ]]
 --@include timeline
 local now = ARGV[1]

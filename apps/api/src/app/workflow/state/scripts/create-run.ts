@@ -16,6 +16,8 @@ export interface NewRun {
   readonly deadline?: number;
   /** Hash of the body that an idempotency key came with. */
   readonly bodyHash?: string;
+  /** For a run that only so many are at once of: it waits, until it is admitted. */
+  readonly waitsFor?: { readonly slotId: string; readonly limit: number };
   readonly ready: readonly string[];
   /** Fields of the run's hash, already encoded. */
   readonly fields: Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun)
     [
       keys.run(teamId, runId),
       keys.timeline(teamId, runId),
-      keys.active,
+      run.waitsFor === undefined ? keys.active : keys.queued,
       keys.runs(teamId),
       keys.runsOfStatus(teamId, 'pending'),
       keys.runsOfWorkflow(teamId, run.workflowId),
@@ -58,6 +60,7 @@ export async function createRun(redis: ScriptRunner, keys: RunKeys, run: NewRun)
       run.ready.length,
       ...run.ready,
       ...Object.entries(run.fields).flat(),
+      ...(run.waitsFor === undefined ? [] : ['sl', run.waitsFor.slotId, 'sw', run.waitsFor.limit]),
     ],
   )) as [number, string, string];
   if (reply[0] === 1) return { kind: 'created' };

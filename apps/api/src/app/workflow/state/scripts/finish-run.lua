@@ -3,7 +3,7 @@
 Ends a run, once: nothing of it lives, and every step has ended or ends here.
 KEYS  1 run  2 timeline  3 active  4 deadlines  5 runs of the status found  6 runs of the last status  7 outbox
       8 finished  9 finished:bytes  10 waits for signals to it  11 signals to it
-      12 stopping  13 items  14 results  15 ended instances  16 child-ends
+      12 stopping  13 items  14 results  15 ended instances  16 child-ends  17 queued
 ARGV  1 status found  2 stop found or ''  3 last status  4 now  5 channel  6 member  7 run id  8 event data
       9 completions that there must be, or ''
       10 number of fields, then field, value of each; then number of events, then type, step, attempt, data of each
@@ -42,6 +42,7 @@ end
 redis.call('ZREM', KEYS[3], ARGV[6])
 redis.call('ZREM', KEYS[4], ARGV[6])
 redis.call('ZREM', KEYS[12], ARGV[6])
+redis.call('ZREM', KEYS[17], ARGV[6])
 redis.call('ZREM', KEYS[5], ARGV[7])
 redis.call('ZADD', KEYS[6], run[3], ARGV[7])
 tell('run.' .. ARGV[3], '', 0, ARGV[8])

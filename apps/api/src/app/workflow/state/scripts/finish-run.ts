@@ -4,7 +4,7 @@ import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 import { eventArguments, type NewEvent } from './commit-run.js';
 
-const script = loadScript(new URL('./finish-run.lua', import.meta.url), 16);
+const script = loadScript(new URL('./finish-run.lua', import.meta.url), 17);
 
 export interface RunFinish {
   readonly teamId: string;
@@ -51,6 +51,7 @@ export async function finishRun(redis: ScriptRunner, keys: RunKeys, finish: RunF
       keys.results(teamId, runId),
       keys.instances(teamId, runId),
       keys.childEnds,
+      keys.queued,
     ],
     [
       finish.statusFound,
