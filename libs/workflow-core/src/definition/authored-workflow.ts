@@ -3,7 +3,6 @@ import type {
   ErrorHandler,
   EventTrigger,
   FailurePolicy,
-  OutputDeclaration,
   Schedule,
   WebhookTrigger,
   WorkflowDefinition,

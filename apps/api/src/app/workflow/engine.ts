@@ -152,6 +152,7 @@ export function assembleEngine(parts: EngineParts) {
   const settler = new StepSettler(store, queues, contexts, ender, attempts, clock, logger);
   const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
   const children = new ChildRunner(store, committer, new StartChild(startRun), callOffChildren, settler, clock);
+  const cache = new OutputCache(store, registry, logger);
   const containerEnder = new ContainerEnder(store, queues, ender);
   const instanceEnds = new InstanceEnds(store, queues, contexts, containerEnder, clock);
   const containers = new ContainerRunner(store, queues, committer, contexts, instanceEnds, containerEnder, clock);
@@ -159,7 +160,7 @@ export function assembleEngine(parts: EngineParts) {
     store,
     queues,
     { attempts, waits, children, containers },
-    { mutexes, cache: new OutputCache(store, registry, logger) },
+    { mutexes, cache },
     settler,
     instanceEnds,
     contexts,
@@ -235,6 +236,7 @@ export function assembleEngine(parts: EngineParts) {
   });
   return {
     active,
+    cache,
     approveStep: new ApproveStep(getRun, store, plans, committer, queues, clock),
     cancelRun: new CancelRun(getRun, stops),
     clock,

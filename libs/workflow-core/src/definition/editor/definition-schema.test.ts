@@ -74,24 +74,12 @@ describe('the JSON Schema of a definition', () => {
 
   test('proposes one spelling of each field: snake case in the YAML form 2.0, else camel case', () => {
     expect(proposedBeside('agent', 'Step')).toEqual([
-      ...['id', 'agent', 'action', 'inputs', 'transform', 'cache', 'retry', 'compensate', 'dependsOn'],
+      ...['id', 'agent', 'action', 'inputs', 'transform', 'retry', 'compensate', 'cache', 'dependsOn'],
       ...['condition', 'timeout', 'onError', 'priority', 'mutex', 'onlyWhile', 'cancels'],
     ]);
     expect(proposedBeside('agent', 'PipelineTask')).toEqual([
-      ...[
-        'id',
-        'name',
-        'parallel',
-        'agent',
-        'type',
-        'inputs',
-        'transform',
-        'cache',
-        'retry',
-        'compensate',
-        'depends_on',
-      ],
-      ...['condition', 'timeout', 'on_error', 'priority', 'mutex', 'only_while', 'cancels'],
+      ...['id', 'name', 'parallel', 'agent', 'type', 'inputs', 'transform', 'retry', 'compensate', 'cache'],
+      ...['depends_on', 'condition', 'timeout', 'on_error', 'priority', 'mutex', 'only_while', 'cancels'],
     ]);
   });
 

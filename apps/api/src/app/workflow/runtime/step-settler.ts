@@ -1,5 +1,4 @@
 import {
-  containerOf,
   decideRetry,
   defaultPriority,
   defaultRetry,

@@ -1,11 +1,4 @@
-import {
-  checkDefinition,
-  planDefinition,
-  stepAt,
-  type Plan,
-  type PlannedMutex,
-  type PlannedStep,
-} from '@workflow/core';
+import { checkDefinition, planDefinition, stepAt, type Plan, type PlannedMutex } from '@workflow/core';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { now, StateFixture, teamId } from '../../state/state.fixture.js';
