@@ -143,6 +143,41 @@ export const family: Shape = {
   } as Shape['definition'],
 };
 
+/** A map of two items, one after the other; a loop of two rounds; an interleave of two steps. */
+export const containers: Shape = {
+  name: 'map, loop and interleave',
+  trigger: { leadId: 'lead_1', leads: ['lead_1', 'lead_2'] },
+  definition: {
+    id: 'containers',
+    steps: [
+      {
+        id: 'each',
+        map: {
+          over: 'trigger.leads',
+          concurrency: 1,
+          steps: [
+            { ...research('look'), inputs: { leadId: '{{item}}' } },
+            research('again', { condition: 'steps.look.output.confidence > 0.5' }),
+          ],
+          output: '{{index}}',
+        },
+      },
+      {
+        id: 'rounds',
+        dependsOn: ['each'],
+        loop: { until: 'loop.index == 1', maxIterations: 3, steps: [research('try')] },
+      },
+      {
+        id: 'turns',
+        dependsOn: ['each'],
+        interleave: { steps: [research('one'), research('two')], order: [['two', 'one']] },
+      },
+      research('last', { dependsOn: ['rounds', 'turns'] }),
+    ],
+    outputs: { all: '{{steps.each.output}}', order: '{{steps.turns.output.order}}' },
+  } as Shape['definition'],
+};
+
 function branch(when: string, ...targets: string[]) {
   // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
   return { when, then: targets };

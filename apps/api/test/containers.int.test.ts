@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@workflow/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WORKFLOW_ENGINE } from '../src/app/workflow/engine.provider.js';
+import type { Engine } from '../src/app/workflow/engine.js';
 import { startEngine, teamId, type EngineFixture } from './engine-fixture.js';
 
 let engine: EngineFixture;
@@ -463,5 +465,84 @@ describe('what stands inside', () => {
     expect(undone.map(({ input }) => (input as { output: unknown }).output)).toEqual([
       ...[{ n: 1 }, { n: 0 }, { lead: 'lead-2' }, { lead: 'lead-1' }, { lead: 'lead-0' }],
     ]);
+  });
+});
+
+describe('what items bring and give', () => {
+  it('may be large, up to what a step may give', async () => {
+    const text = 'x'.repeat(40_000);
+    const run = await engine.run(
+      {
+        id: 'large',
+        steps: [
+          {
+            id: 'each',
+            map: {
+              over: 'trigger.texts',
+              steps: [step('keep', { inputs: { text: '{{item}}' } })],
+              output: '{{steps.keep.output.text}}',
+            },
+          },
+        ],
+        outputs: { all: '{{steps.each.output}}' },
+      },
+      { texts: [text, `${text}y`] },
+    );
+    expect(run.outputs).toEqual({ all: [text, `${text}y`] });
+  });
+
+  it('is more than a step may give: the map fails, and says so', async () => {
+    engine.script.on('big', () => ({ text: 'x'.repeat(600_000) }));
+    const run = await engine.run(
+      { id: 'too-large', steps: [{ id: 'each', map: { over: 'trigger.leads', steps: [step('big')] } }] },
+      { leads: leads(4) },
+    );
+    expect([run.status, stateOf(run, 'each')]).toEqual(['failed', 'failed OUTPUT_TOO_LARGE']);
+  });
+
+  it('leaves nothing behind when its run is forgotten', async () => {
+    const text = 'x'.repeat(40_000);
+    const nested = { id: 'inner', map: { over: 'item', steps: [step('keep', { inputs: { text: '{{item}}' } })] } };
+    const { runId } = await engine.run(
+      {
+        id: 'forgotten',
+        steps: [
+          { id: 'each', map: { over: 'trigger.lists', steps: [nested] } },
+          {
+            id: 'again',
+            loop: {
+              until: 'true',
+              maxIterations: 1,
+              steps: [step('note', { inputs: { text: '{{trigger.lists[0][0]}}' } })],
+            },
+          },
+        ],
+      },
+      { lists: [[text, text], []] },
+    );
+    const keysOf = async (): Promise<string[]> =>
+      (await engine.redis.keys(`*${runId}*`)).filter((key) => !key.includes(':ended:'));
+    expect((await keysOf()).length).toBeGreaterThan(4);
+    const { trimRuns, keys } = engine.app.get<Engine>(WORKFLOW_ENGINE, { strict: false });
+    await engine.redis.zadd(keys.finished, 0, `${teamId}|${runId}`);
+    await trimRuns.trim();
+    expect(await keysOf()).toEqual([]);
+  });
+
+  it('rests while all that runs inside waits', async () => {
+    const { id } = await engine.workflows.publish(
+      {
+        id: 'resting',
+        steps: [{ id: 'each', map: { over: 'trigger.leads', steps: [{ id: 'hear', wait: { signal: 'go' } }] } }],
+      },
+      { teamId },
+    );
+    const { runId } = await engine.workflows.start(id, { leads: leads(2) }, { teamId });
+    await until(
+      'the run shows as waiting',
+      async () => (await engine.workflows.get(runId, { teamId })).status === 'waiting',
+    );
+    await engine.workflows.cancel(runId, { teamId });
+    expect((await engine.workflows.result(runId, { teamId, timeout: 20_000 })).status).toBe('cancelled');
   });
 });

@@ -53,7 +53,7 @@ export class Cascade {
     const planned = this.#planned(stepId);
     const { onError } = planned.step;
     this.#view.change(stepId, { status: end.status }, end.status === 'completed' ? undefined : end.reason);
-    if (containerOf(planned) !== undefined && !(end.status === 'completed' && end.keepsInside === true)) {
+    if (containerOf(planned) !== undefined && !('keepsInside' in end && end.keepsInside === true)) {
       closeInstances(this.#view, { path: this.#view.path(stepId), planned, scope: this.#view.scope });
     }
     if (onError.kind === 'fallback' && end.status === 'failed') {

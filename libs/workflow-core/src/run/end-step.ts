@@ -16,7 +16,7 @@ export type StepEnd =
       /** True where what is open inside a container goes on after its end. */
       readonly keepsInside?: boolean;
     }
-  | { readonly status: 'failed'; readonly reason: Reason }
+  | { readonly status: 'failed'; readonly reason: Reason; readonly keepsInside?: boolean }
   | { readonly status: 'skipped'; readonly reason: Reason }
   | { readonly status: 'cancelled'; readonly reason: Reason };
 

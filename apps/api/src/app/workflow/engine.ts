@@ -33,6 +33,9 @@ import { AttemptRunner } from './runtime/attempt-runner.js';
 import { ContainerEnder } from './runtime/containers/container-end.js';
 import { ContainerRunner } from './runtime/containers/container-runner.js';
 import { InstanceEnds } from './runtime/containers/instance-ends.js';
+import { InstanceTally } from './runtime/containers/instance-tally.js';
+import { LoopIterations } from './runtime/containers/loop-iterations.js';
+import { MapItems } from './runtime/containers/map-items.js';
 import { StepContexts } from './runtime/step-contexts.js';
 import { RunFinisher } from './runtime/finish-run.js';
 import { CallOff } from './runtime/call-off.js';
@@ -154,7 +157,13 @@ export function assembleEngine(parts: EngineParts) {
   const children = new ChildRunner(store, committer, new StartChild(startRun), callOffChildren, settler, clock);
   const cache = new OutputCache(store, registry, logger);
   const containerEnder = new ContainerEnder(store, queues, ender);
-  const instanceEnds = new InstanceEnds(store, queues, contexts, containerEnder, clock);
+  const tally = new InstanceTally(store, queues, contexts, clock);
+  const instanceEnds = new InstanceEnds(
+    store,
+    new MapItems(store, tally, containerEnder),
+    new LoopIterations(tally, containerEnder),
+    containerEnder,
+  );
   const containers = new ContainerRunner(store, queues, committer, contexts, instanceEnds, containerEnder, clock);
   const steps = new StepRunner(
     store,

@@ -16,6 +16,8 @@ import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 
+type ShownStep = Pick<StepState, 'status' | 'instances'>;
+
 /** A run as callers see it. */
 export async function viewRun(store: RunStore, plan: Plan, record: RunRecord): Promise<Run> {
   const steps = await new StepViews(store, record).ofScope(topScope(plan));
@@ -29,7 +31,7 @@ export async function viewRun(store: RunStore, plan: Plan, record: RunRecord): P
   };
 }
 
-export function summarise(record: RunRecord, steps: readonly { status: string }[]): RunSummary {
+export function summarise(record: RunRecord, steps: readonly ShownStep[]): RunSummary {
   const { runId } = record;
   return {
     runId,
@@ -65,9 +67,10 @@ export function linksOf(runId: string): RunSummary['links'] {
 }
 
 /** A running run of which nothing can move by itself now shows as waiting. */
-function shownStatus(status: RunStatus, steps: readonly { status: string }[]): RunStatus {
+function shownStatus(status: RunStatus, steps: readonly ShownStep[]): RunStatus {
   if (status !== 'running') return status;
-  const moves = steps.some((step) => step.status === 'ready' || step.status === 'running');
+  // A container runs as long as anything inside does not rest.
+  const moves = steps.some(({ status: one, instances }) => one === 'ready' || (one === 'running' && !instances));
   const waits = steps.some((step) => step.status === 'waiting' || step.status === 'unknown');
   return !moves && waits ? 'waiting' : status;
 }

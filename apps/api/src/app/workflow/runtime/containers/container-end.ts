@@ -13,7 +13,7 @@ import type { Work } from '../taken-step.js';
 /** How a container ends. */
 export type ContainerEnd =
   | { readonly kind: 'completed'; readonly output: unknown; readonly keepsInside?: boolean }
-  | { readonly kind: 'failed'; readonly reason: Reason }
+  | { readonly kind: 'failed'; readonly reason: Reason; readonly keepsInside?: boolean }
   | { readonly kind: 'cancelled'; readonly reason: Reason };
 
 /** Ends containers, by whoever hears last of what is inside: no attempt writes such an end, so no fence guards it. */
@@ -36,7 +36,10 @@ export class ContainerEnder {
   }
 
   #encoded(delivery: Delivery, path: string, end: ContainerEnd): { end: StepEnd; output?: EncodedOutput } {
-    if (end.kind !== 'completed') return { end: { status: end.kind, reason: end.reason } };
+    if (end.kind === 'failed') {
+      return { end: { status: 'failed', reason: end.reason, keepsInside: end.keepsInside } };
+    }
+    if (end.kind === 'cancelled') return { end: { status: 'cancelled', reason: end.reason } };
     const { teamId, runId } = delivery.run;
     const value = this.store.encode(teamId, runId, end.output);
     const bytes = Buffer.byteLength(value);

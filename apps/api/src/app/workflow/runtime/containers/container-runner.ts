@@ -65,6 +65,9 @@ export class ContainerRunner {
       if (work !== undefined) return work;
     }
     if (!isRunning) return undefined;
+    const last = lastCounted(record, place);
+    const work = last && (await this.ends.look(delivery, last));
+    if (work !== undefined) return work;
     if (!startsStep(delivery.plan, record.stop, topOf(path)) && !livesInside(record, place)) {
       const message = 'The run failed before all that stands inside could begin.';
       return this.#end(delivery, place, { kind: 'cancelled', reason: { code: 'RUN_FAILED', message } });
@@ -172,6 +175,16 @@ export class ContainerRunner {
     const { begunAt } = record.stepRecord(path);
     return timeout !== undefined && begunAt !== undefined && begunAt + timeout <= this.clock.now();
   }
+}
+
+/**
+ * The instance that was opened last of a map in which none is open: whoever counted it may have died before the next one
+ * was opened, or the map ended.
+ */
+function lastCounted(record: RunRecord, place: StepPlace): Scope | undefined {
+  const opened = Number(record.raw(`mn:${place.path}`) || 0);
+  const isIdle = opened > 0 && record.openInstances(place.path).length === 0;
+  return isIdle && containerOf(place.planned)?.kind === 'map' ? instanceOf(place, opened - 1) : undefined;
 }
 
 /** True while an attempt inside a container runs, or nobody knows what became of it. */

@@ -1,0 +1,78 @@
+import { evaluateExpression, type PlannedMap, type Reason, type StepPlace } from '@workflow/core';
+import type { RunStore } from '../../state/run-store.js';
+import type { InstanceCount } from '../../state/scripts/end-instance.js';
+import type { Delivery } from '../delivery.js';
+import type { Work } from '../taken-step.js';
+import { tryEvaluate, type ContainerEnd, type ContainerEnder } from './container-end.js';
+import type { EndedInstance, InstanceTally, Opening } from './instance-tally.js';
+
+/** What follows from the end of an item of a map. */
+export class MapItems {
+  constructor(
+    private readonly store: RunStore,
+    private readonly tally: InstanceTally,
+    private readonly ender: ContainerEnder,
+  ) {}
+
+  async ended(delivery: Delivery, ended: EndedInstance, map: PlannedMap): Promise<Work | undefined> {
+    const outcome = await this.tally.outcome(delivery, ended, map.output);
+    const tolerated = await this.#tolerated(delivery, ended, map);
+    const opening: Opening = { tolerated, isKept: map.rest === 'keep', limit: 'items' };
+    // Nothing begins that the map's own condition may make needless.
+    const asksFirst = map.completeWhen !== undefined && ended.state.container === 'running';
+    const count = await this.tally.count(delivery, ended, outcome, asksFirst ? { ...opening, limit: 'none' } : opening);
+    const end = await this.#endOf(delivery, ended, map, count);
+    if (end !== undefined) return this.ender.end(delivery, ended.container.path, end);
+    if (asksFirst) await this.tally.count(delivery, ended, outcome, opening);
+    return undefined;
+  }
+
+  async #tolerated(delivery: Delivery, { container }: EndedInstance, { tolerates }: PlannedMap): Promise<number> {
+    if ('items' in tolerates) return tolerates.items;
+    const { teamId, runId } = delivery.run;
+    const [items] = await this.store.readFields(teamId, runId, [`mt:${container.path}`]);
+    return Math.floor(Number(items) * tolerates.share);
+  }
+
+  /** How the map ends by this count; undefined while it goes on. */
+  async #endOf(
+    delivery: Delivery,
+    { container }: EndedInstance,
+    map: PlannedMap,
+    count: InstanceCount,
+  ): Promise<ContainerEnd | undefined> {
+    if (count.status !== 'running') return undefined;
+    const { teamId, runId } = delivery.run;
+    if (count.unforgiven !== undefined) {
+      const { code, message, stepId } = this.store.decode(teamId, runId, count.unforgiven) as Reason;
+      return { kind: 'failed', reason: { code, message: `An item failed: ${message}`, stepId } };
+    }
+    const isComplete = await this.#isComplete(delivery, container, map, count);
+    if ('reason' in isComplete) return { kind: 'failed', reason: isComplete.reason };
+    if (!isComplete.value && count.completed + count.failed < count.total) return undefined;
+    const results = await this.tally.results(delivery, container.path, isComplete.value ? count.opened : count.total);
+    if ('reason' in results) return { kind: 'failed', reason: results.reason };
+    const { given } = results;
+    if (!isComplete.value) return { kind: 'completed', output: given.map((one) => one?.output ?? null) };
+    const output = given.flatMap((one) => (one === undefined ? [] : [one.output]));
+    return { kind: 'completed', output, keepsInside: map.rest === 'keep' };
+  }
+
+  async #isComplete(
+    delivery: Delivery,
+    container: StepPlace,
+    { completeWhen }: PlannedMap,
+    { completed, failed, opened, total }: InstanceCount,
+  ): Promise<ReturnType<typeof tryEvaluate<boolean>>> {
+    if (completeWhen === undefined) return { value: false };
+    const context = await this.tally.context(delivery, container.scope, completeWhen);
+    const map: Record<string, unknown> = { ok: completed, failed, active: opened - completed - failed, total };
+    // The list may be long, and most expressions count alone.
+    if (completeWhen.text.includes('outputs')) {
+      const results = await this.tally.results(delivery, container.path, opened);
+      if ('reason' in results) return results;
+      map['outputs'] = results.given.flatMap((one) => (one === undefined ? [] : [one.output]));
+    }
+    return tryEvaluate(container.path, () => Boolean(evaluateExpression(completeWhen, { ...context, map })));
+  }
+}
