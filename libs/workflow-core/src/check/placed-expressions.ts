@@ -1,6 +1,7 @@
 import type { Expression } from '../expression/expression.js';
 import type { CompiledDefinition } from '../plan/compile-definition.js';
 import type { CompiledStep } from '../plan/compiled-step.js';
+import type { InstantControl } from '../plan/plan.js';
 import type { CompiledValue } from '../template/compiled-value.js';
 import type { CheckedScope } from './checked-scope.js';
 
@@ -20,27 +21,59 @@ export function* placedExpressions(
   for (const [index, { inputs }] of notify.entries()) yield* insideOf(inputs, `/errorHandler/notify/${index}/inputs`);
 }
 
-function* ofStep({
-  path,
-  condition,
-  mutex,
-  cacheKey,
-  inputs,
-  compensate,
-  container,
-}: CompiledStep): Generator<PlacedExpression> {
-  if (condition !== undefined) yield { path: `${path}/condition`, expression: condition };
-  if (mutex !== undefined) yield* insideOf(mutex.key, `${path}/mutex/key`);
-  if (cacheKey !== undefined) yield* insideOf(cacheKey, `${path}/cache/key`);
-  yield* insideOf(inputs, `${path}/inputs`);
-  if (compensate !== undefined) yield* insideOf(compensate.inputs, `${path}/compensate/inputs`);
+function* ofStep(step: CompiledStep): Generator<PlacedExpression> {
+  const { path, condition, onlyWhile, joinWhen, mutex, cacheKey, inputs, compensate, control, container } = step;
+  yield* each(path, { condition, onlyWhile, 'dependsOn/join/when': joinWhen });
+  yield* insideEach(path, { 'mutex/key': mutex?.key, 'cache/key': cacheKey, inputs });
+  yield* insideEach(path, { 'compensate/inputs': compensate?.inputs });
+  if (control !== undefined) yield* ofControl(control, path);
   if (container === undefined) return;
-  const { step, over, completeWhen, while: asked, until, output } = container;
-  const parts = { over, completeWhen, while: asked, until };
-  for (const [field, expression] of Object.entries(parts)) {
-    if (expression !== undefined) yield { path: `${path}/${step.kind}/${field}`, expression };
+  const { over, completeWhen, while: asked, until, output } = container;
+  const place = `${path}/${container.step.kind}`;
+  yield* each(place, { over, completeWhen, while: asked, until });
+  yield* insideEach(place, { output });
+}
+
+function* ofControl(control: InstantControl, path: string): Generator<PlacedExpression> {
+  switch (control.kind) {
+    case 'choice':
+      for (const [index, { when }] of control.branches.entries())
+        yield* each(`${path}/choose/branches/${index}`, { when });
+      return;
+    case 'end':
+      yield* insideEach(`${path}/end`, { output: control.output });
+      return;
+    case 'approval':
+      yield* insideEach(`${path}/approval`, { prompt: control.prompt, show: control.show });
+      return;
+    case 'workflow':
+      yield* insideEach(`${path}/workflow`, { inputs: control.inputs });
+      return;
+    case 'wait':
+    case 'deferredChoice':
+      for (const [index, { awaits }] of control.arms.entries()) {
+        const place = control.kind === 'wait' ? `${path}/wait` : `${path}/wait/firstOf/${index}`;
+        if (awaits.kind !== 'signal') yield* insideEach(place, { [awaits.kind]: awaits.value });
+        else {
+          yield* insideEach(place, { key: awaits.key });
+          yield* each(place, { match: awaits.match });
+        }
+      }
   }
-  if (output !== undefined) yield* insideOf(output, `${path}/${step.kind}/output`);
+}
+
+function* each(base: string, parts: Readonly<Record<string, Expression | undefined>>): Generator<PlacedExpression> {
+  for (const [field, expression] of Object.entries(parts)) {
+    if (expression !== undefined) yield { path: `${base}/${field}`, expression };
+  }
+}
+
+function* insideEach(
+  base: string,
+  parts: Readonly<Record<string, CompiledValue | undefined>>,
+): Generator<PlacedExpression> {
+  for (const [field, value] of Object.entries(parts))
+    if (value !== undefined) yield* insideOf(value, `${base}/${field}`);
 }
 
 function* insideOf({ templates }: CompiledValue, base: string): Generator<PlacedExpression> {

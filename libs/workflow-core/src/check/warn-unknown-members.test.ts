@@ -81,6 +81,49 @@ describe('a member that the output of a step does not have', () => {
     });
   });
 
+  const taking = (fields: object, ...targets: string[]) =>
+    // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+    ({ ...fields, then: targets });
+  test.each<[object, string]>([
+    [{ onlyWhile: 'steps.research.output.zzz' }, '/steps/1/onlyWhile'],
+    [
+      { dependsOn: { steps: ['research'], join: { when: 'steps.research.output.zzz' } } },
+      '/steps/1/dependsOn/join/when',
+    ],
+    [{ mutex: { key: '{{steps.research.output.zzz}}' } }, '/steps/1/mutex/key'],
+    [
+      { choose: { branches: [taking({ when: 'steps.research.output.zzz' }, 'next')] } },
+      '/steps/1/choose/branches/0/when',
+    ],
+    [{ end: { outcome: 'completed', output: '{{steps.research.output.zzz}}' } }, '/steps/1/end/output'],
+    [{ wait: { signal: 'x', key: '{{steps.research.output.zzz}}' } }, '/steps/1/wait/key'],
+    [{ wait: { signal: 'x', match: 'signal.y == steps.research.output.zzz' } }, '/steps/1/wait/match'],
+    [{ wait: { delay: '{{steps.research.output.zzz}}' } }, '/steps/1/wait/delay'],
+    [
+      {
+        wait: {
+          firstOf: [
+            taking({ id: 'x', signal: 'y' }),
+            taking({ id: 'y', until: '{{steps.research.output.zzz}}' }, 'next'),
+          ],
+        },
+      },
+      '/steps/1/wait/firstOf/1/until',
+    ],
+    [
+      { approval: { prompt: '{{steps.research.output.zzz}}', approvers: { users: ['ann'] } } },
+      '/steps/1/approval/prompt',
+    ],
+    [{ workflow: { id: 'other', inputs: { x: '{{steps.research.output.zzz}}' } } }, '/steps/1/workflow/inputs/x'],
+  ])('is told wherever it is read: %j', (kind, path) => {
+    const { agent, action: verb, inputs } = step('next') as unknown as Record<string, unknown>;
+    const isAction = !['choose', 'end', 'wait', 'approval', 'workflow'].some((field) => field in kind);
+    const read = { id: 'reads', ...(isAction && { agent, action: verb, inputs }), ...kind };
+    expect(warned(workflow(step('research'), read, step('next')))).toEqual([
+      `${path}: The output of \`research\` has no \`zzz\`.`,
+    ]);
+  });
+
   test('does not keep the definition from being published', () => {
     const value = workflow(step('research'), step('next', { condition: 'steps.research.output.confidance > 0.7' }));
     expect(check(value).definition).toBeDefined();
