@@ -1,3 +1,4 @@
+import type { GrowthLoad } from './measures/measure-growth.js';
 import type { StartLoad } from './measures/measure-start.js';
 
 /** How much is measured, and how long it may take. */
@@ -10,6 +11,8 @@ export interface Scale {
   readonly start: StartLoad;
   /** Runs that tell the wait for a worker. */
   readonly assignments: number;
+  /** Large runs that are compared with small ones. */
+  readonly growth: GrowthLoad;
   /** Milliseconds after which the bench gives up by itself, whatever hangs. */
   readonly giveUpMs: number;
 }
@@ -20,7 +23,8 @@ const full: Scale = {
   shapeMs: 35_000,
   start: { active: 200, stepMs: 1_000, measureMs: 10_000 },
   assignments: 100,
-  giveUpMs: 240_000,
+  growth: { fanIn: 9_999, chain: 1_000, items: 10_000 },
+  giveUpMs: 600_000,
 };
 
 const quick: Scale = {
@@ -29,6 +33,7 @@ const quick: Scale = {
   shapeMs: 2_500,
   start: { active: 200, stepMs: 700, measureMs: 2_000 },
   assignments: 20,
+  growth: { fanIn: 100, chain: 200, items: 200 },
   giveUpMs: 40_000,
 };
 

@@ -3,6 +3,7 @@ import type { Figure, Figures } from '../report/figure.js';
 import type { Scale } from '../scale.js';
 import type { Wire } from '../wire/wire.js';
 import { measureAssignment } from './measure-assignment.js';
+import { measureGrowth } from './measure-growth.js';
 import { measureParked } from './measure-parked.js';
 import { measurePublish } from './measure-publish.js';
 import { measureStart } from './measure-start.js';
@@ -13,6 +14,8 @@ export async function measureFigures(redisUrl: string, wire: Wire, scale: Scale)
   const start = await measureStart(redisUrl, wire, scale.start);
   const [thousand = Number.NaN, tenThousand = Number.NaN] = await measurePublish(redisUrl, wire, [1_000, 10_000]);
   const parked = await measureParked(redisUrl, wire);
+  const { fanIn, chain, items } = scale.growth;
+  const growth = await measureGrowth(redisUrl, wire, scale.growth);
   const most = (bound: number): Figure['goal'] => ({ is: 'at most', bound });
   return {
     figures: [
@@ -38,6 +41,20 @@ export async function measureFigures(redisUrl: string, wire: Wire, scale: Scale)
         goal: most(parkedGoal / 1_024),
         note: `and ${Math.round(parked.sharedHistory)} bytes in streams that are capped`,
       },
+      {
+        name: `a step of a fan-in of ${fanIn}, beside one of 10`,
+        value: growth.fanInStep,
+        unit: 'x',
+        goal: most(1.5),
+      },
+      {
+        name: `a chain of ${chain} steps, beside one of 100`,
+        value: growth.chain,
+        unit: 'x',
+        goal: most((1.2 * chain) / 100),
+      },
+      { name: `an item of a map over ${items}, beside one of 100`, value: growth.item, unit: 'x' },
+      { name: `growth of the process in a map over ${items}`, value: growth.mapMiB, unit: 'MiB', goal: most(100) },
     ],
     parked: parked.byKind,
   };

@@ -4,7 +4,7 @@ import type { Goal } from './goals.js';
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'KiB';
+  readonly unit: 'ms' | 'KiB' | 'MiB' | 'x';
   readonly goal?: Goal;
   readonly note?: string;
 }
