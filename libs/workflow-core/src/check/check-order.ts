@@ -21,6 +21,13 @@ export function checkOrder(
     const [before, after] = ids.map((id) => positions.get(id));
     if (before !== undefined && after !== undefined) (waits[after] as number[]).push(before);
   }
+  // A fallback comes after the step that it serves, and before whatever waits for that.
+  for (const [fallback, served] of graph.served) {
+    (waits[fallback] as number[]).push(served);
+    for (const [after, edges] of graph.dependencies.entries()) {
+      if (edges.has(served) && after !== fallback) (waits[after] as number[]).push(fallback);
+    }
+  }
   for (const loop of findLoops(waits)) {
     const ids = loop.map((index) => (steps[index] as Step).id);
     findings.refuse('CYCLE', place, `No order keeps all of these pairs: ${nameLoop(ids)}.`);

@@ -156,6 +156,24 @@ describe('the order of an interleave', () => {
         ]),
       ),
     ).toEqual(['CYCLE /steps/0/interleave/order: No order keeps all of these pairs: a → b → a.']);
+    const served = [step('c', { onError: { fallback: 'd' } }), step('d'), step('e', { dependsOn: ['c'] })];
+    expect(
+      told(
+        turns(
+          [
+            ['c', 'd'],
+            ['d', 'e'],
+          ],
+          ...served,
+        ),
+      ),
+    ).toEqual([]);
+    for (const pair of [
+      ['d', 'c'],
+      ['e', 'd'],
+    ]) {
+      expect(told(turns([pair], ...served))).toEqual([expect.stringContaining('CYCLE /steps/0/interleave/order')]);
+    }
     expect(told(turns([['c', 'a']], step('c', { dependsOn: ['a'] })))).toEqual([
       'CYCLE /steps/0/interleave/order: No order keeps all of these pairs: a → c → a.',
     ]);

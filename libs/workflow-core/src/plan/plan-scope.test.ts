@@ -40,7 +40,7 @@ describe('a planned map', () => {
   it.each([
     [{}, { items: 0 }],
     [{ tolerate: 3 }, { items: 3 }],
-    [{ tolerate: '10%' }, { share: 0.1 }],
+    [{ tolerate: '10%' }, { percent: 10 }],
     [{ onItemError: 'continue' }, { items: Number.POSITIVE_INFINITY }],
   ])('with %j tolerates %j', (more, tolerates) => {
     expect(map(more).tolerates).toEqual(tolerates);
@@ -81,6 +81,12 @@ describe('a planned loop', () => {
       loop: { steps: [step('a')], [field]: 'loop.index < 3', maxIterations: 7 },
     });
     expect([loop[field]?.text, loop.maxIterations, [...loop.scope.shown]]).toEqual(['loop.index < 3', 7, ['a']]);
+  });
+
+  it('needs the steps that its condition reads', () => {
+    const steps = [step('a'), step('b')];
+    const { scope } = containerOf<PlannedLoop>({ loop: { steps, until: 'steps.a.output.done', maxIterations: 7 } });
+    expect([...scope.shown]).toEqual(['b', 'a']);
   });
 });
 

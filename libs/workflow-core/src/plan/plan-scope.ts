@@ -90,7 +90,8 @@ function planSteps(
 
 function planContainer(workflowId: string, { step, steps, compiled, ...parsed }: CompiledContainer): PlannedContainer {
   const { output = nothing, over, completeWhen } = parsed;
-  const shown = output.stepReads.map(({ stepId }) => stepId);
+  const asked = [output, parsed.while, parsed.until].flatMap((part) => part?.stepReads ?? []);
+  const shown = asked.map(({ stepId }) => stepId);
   switch (step.kind) {
     case 'map': {
       const { concurrency, rest } = step.map;
@@ -136,9 +137,9 @@ function tolerated({
 }: {
   onItemError: 'fail' | 'continue';
   tolerate?: number | string;
-}): { items: number } | { share: number } {
+}): { items: number } | { percent: number } {
   if (onItemError === 'continue') return { items: Number.POSITIVE_INFINITY };
-  return typeof tolerate === 'number' ? { items: tolerate } : { share: Number(tolerate.slice(0, -1)) / 100 };
+  return typeof tolerate === 'number' ? { items: tolerate } : { percent: Number(tolerate.slice(0, -1)) };
 }
 
 function withServed(graph: StepGraph, edges: ReadonlyMap<number, unknown>, index: number): number[] {

@@ -122,8 +122,8 @@ export interface PlannedMap {
   readonly output: CompiledValue;
   /** Instances that are open at once. */
   readonly concurrency: number;
-  /** Failed items that are let pass: so many, or so large a share (0 to 1) of all. */
-  readonly tolerates: { readonly items: number } | { readonly share: number };
+  /** Failed items that are let pass: so many, or so many of a hundred. */
+  readonly tolerates: { readonly items: number } | { readonly percent: number };
   /** Asked after each item's end; true completes the map at once. */
   readonly completeWhen?: Expression;
   /** What becomes of the other items then. */

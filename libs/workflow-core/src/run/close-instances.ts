@@ -7,22 +7,41 @@ import { isEndedStep, type Reason } from './status.js';
  * those with a job are to be called off. Decides nothing else: nobody outside waits for them.
  */
 export function closeInstances(view: ScopeTransition, container: StepPlace): void {
+  const message = `'${container.path}', which it stands in, has ended.`;
+  stopInside(view, container, { code: 'SCOPE_ENDED', message, stepId: container.path }, false);
+}
+
+/**
+ * Cancels what is open inside a container. True when something lives on: under `drains` attempts that run and sends of
+ * unknown outcome do, and with them the instances that they stand in; all other instances are closed.
+ */
+export function stopInside(view: ScopeTransition, container: StepPlace, reason: Reason, drains: boolean): boolean {
   const { plan, whole } = view;
+  let lives = false;
   for (const path of whole.openInstances(container.path)) {
     const inside = new ScopeTransition(plan, whole, instanceAt(container, path));
-    for (const [stepId, planned] of inside.scope.plan.steps) {
-      const { status } = inside.step(stepId);
-      if (isEndedStep(status)) continue;
-      const place = { path: inside.path(stepId), planned, scope: inside.scope };
-      const reason: Reason = {
-        code: 'SCOPE_ENDED',
-        message: `'${container.path}', which it stands in, has ended.`,
-        stepId: container.path,
-      };
-      if (!whole.released.delete(place.path) && status !== 'pending') whole.withdrawn.add(place.path);
-      inside.change(stepId, { status: 'cancelled' }, reason);
-      if (containerOf(planned) !== undefined) closeInstances(inside, place);
-    }
-    whole.closed.add(path);
+    if (stopScope(inside, reason, drains)) lives = true;
+    else whole.closed.add(path);
   }
+  return lives;
+}
+
+function stopScope(view: ScopeTransition, reason: Reason, drains: boolean): boolean {
+  const { whole, scope } = view;
+  let lives = false;
+  for (const [stepId, planned] of scope.plan.steps) {
+    const place = { path: view.path(stepId), planned, scope };
+    const isContainer = containerOf(planned) !== undefined;
+    // One that has completed may keep open what is inside.
+    const livesOn = isContainer && stopInside(view, place, reason, drains);
+    const { status } = view.step(stepId);
+    if (livesOn || (drains && !isContainer && (status === 'running' || status === 'unknown'))) {
+      lives = true;
+      continue;
+    }
+    if (isEndedStep(status)) continue;
+    if (!whole.released.delete(place.path) && status !== 'pending') whole.withdrawn.add(place.path);
+    view.change(stepId, { status: 'cancelled' }, reason);
+  }
+  return lives;
 }

@@ -1,6 +1,8 @@
 import type { PlannedStep } from '../plan/plan.js';
+import { closeInstances } from './close-instances.js';
 import { fateOf } from './failure-fate.js';
 import type { ScopeEnding } from './run-ending.js';
+import { containerOf } from './scope.js';
 import type { ScopeTransition } from './scope-transition.js';
 import { isEndedStep, type Reason } from './status.js';
 
@@ -47,8 +49,13 @@ export class InstanceEnding implements ScopeEnding {
     const { whole, scope } = this.#view;
     whole.failures.set(scope.path, reason);
     this.#keepOpen(known, own, []);
-    for (const stepId of scope.plan.steps.keys()) {
-      if (isEndedStep(this.#view.step(stepId).status)) continue;
+    for (const [stepId, planned] of scope.plan.steps) {
+      const hasEnded = isEndedStep(this.#view.step(stepId).status);
+      // One that has completed may keep open what is inside.
+      if (hasEnded && containerOf(planned) !== undefined) {
+        closeInstances(this.#view, { path: this.#view.path(stepId), planned, scope });
+      }
+      if (hasEnded) continue;
       const message = `'${reason.stepId}' failed, and with it all that stands beside it.`;
       this.#cancelStep(stepId, { code: 'SCOPE_ENDED', message, stepId: reason.stepId });
     }

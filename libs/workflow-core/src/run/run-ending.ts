@@ -2,7 +2,9 @@ import type { Plan, PlannedStep } from '../plan/plan.js';
 import type { RunStop } from './control-state.js';
 import { fateOf } from './failure-fate.js';
 import { sparedSteps } from './spared-steps.js';
-import { topOf } from './scope.js';
+import { stopInside } from './close-instances.js';
+import { containerOf, topOf, topScope } from './scope.js';
+import { ScopeTransition } from './scope-transition.js';
 import { isEndedStep, type Reason } from './status.js';
 import type { Transition } from './transition.js';
 
@@ -83,13 +85,18 @@ export class RunEnding implements ScopeEnding {
   /** Where some steps go on, the others end here: the run's end cannot tell them apart any more. */
   #cancelOthers(stop: RunStop): void {
     const spared = sparedSteps(this.#plan, stop);
-    for (const stepId of this.#plan.steps.keys()) {
+    const drains = stop.mode === 'drain';
+    const view = new ScopeTransition(this.#plan, this.#transition, topScope(this.#plan));
+    const message = `The run failed: ${stop.reason.message}`;
+    const reason: Reason = { code: 'RUN_FAILED', message, stepId: stop.reason.stepId };
+    for (const [stepId, planned] of this.#plan.steps) {
+      if (spared.has(stepId)) continue;
+      const place = { path: stepId, planned, scope: view.scope };
+      const isContainer = containerOf(planned) !== undefined;
+      const livesInside = isContainer && stopInside(view, place, reason, drains);
       const { status } = this.#transition.step(stepId);
-      // A container lives while something inside it does: the run's end asks.
-      const lives = stop.mode === 'drain' && (status === 'running' || status === 'unknown');
-      if (spared.has(stepId) || isEndedStep(status) || lives) continue;
-      const message = `The run failed: ${stop.reason.message}`;
-      this.#cancelStep(stepId, { code: 'RUN_FAILED', message, stepId: stop.reason.stepId });
+      const lives = isContainer ? livesInside : drains && (status === 'running' || status === 'unknown');
+      if (!lives && !isEndedStep(status)) this.#cancelStep(stepId, reason);
     }
   }
 }

@@ -199,7 +199,7 @@ describe('a container that ends', () => {
     expect(['each.0.a', 'each.0.sub', 'each.0.sub.1.x'].map((path) => run.tell(path))).toEqual(
       Array(3).fill('cancelled SCOPE_ENDED'),
     );
-    expect(run.withdrawn).toEqual(['each', 'each.0.a', 'each.0.sub', 'each.0.sub.1.x', 'each.0.sub.1.y']);
+    expect(run.withdrawn).toEqual(['each', 'each.0.a', 'each.0.sub.1.x', 'each.0.sub.1.y', 'each.0.sub']);
     expect([run.openInstances('each'), run.openInstances('each.0.sub')]).toEqual([[], []]);
   });
 
@@ -218,6 +218,36 @@ describe('a container that ends', () => {
     const early = running(chained, 'each', 'each.0');
     early.end(completed, 'other');
     expect(early.tell('each.0.b')).toBe('cancelled SCOPE_ENDED');
+  });
+
+  it('or whose run drains and spares others: what waits inside is cancelled, and it too once nothing in it lives', () => {
+    const looked = plan(
+      map('each', [step('a'), step('b')]),
+      map('idle', [step('c')]),
+      step('breaks'),
+      step('looks', { dependsOn: { steps: ['breaks'], join: 'allSettled' } }),
+    );
+    const run = running(looked, 'each', 'each.0').put('each.0.a', 'running').put('each.0.b', 'waiting');
+    run.put('idle', 'running').open('idle.0');
+    run.end(failed, 'breaks');
+    expect(run.run.stop).toMatchObject({ mode: 'drain', spares: ['looks'] });
+    expect(['each', 'each.0.a', 'each.0.b', 'idle', 'idle.0.c', 'looks'].map((path) => run.tell(path))).toEqual([
+      ...['running', 'running', 'cancelled RUN_FAILED', 'cancelled RUN_FAILED', 'cancelled RUN_FAILED', 'ready'],
+    ]);
+    expect([run.openInstances('each'), run.openInstances('idle')]).toEqual([['each.0'], []]);
+  });
+
+  it('as one of an instance that fails does, though it had completed and kept what is inside', () => {
+    const nested = plan(
+      map('each', [map('sub', [step('x')], { completeWhen: 'map.ok > 0', rest: 'keep' }), step('a')]),
+    );
+    const run = running(nested, 'each', 'each.0').put('each.0.sub', 'running');
+    run.open('each.0.sub.1');
+    run.transit((transition) =>
+      endStep(nested, transition, 'each.0.sub', { status: 'completed', keepsInside: true }, () => false),
+    );
+    run.end(failed, 'each.0.a');
+    expect([run.tell('each.0.sub'), run.tell('each.0.sub.1.x')]).toEqual(['completed', 'cancelled SCOPE_ENDED']);
   });
 
   it('lets what is open inside go on where it keeps that', () => {

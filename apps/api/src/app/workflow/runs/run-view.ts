@@ -78,7 +78,12 @@ function shownStatus(status: RunStatus, steps: readonly ShownStep[]): RunStatus 
 /** The step of one path, wherever its state lies; pending where nothing is known of it. */
 export async function viewStep(store: RunStore, record: RunRecord, place: StepPlace): Promise<StepState> {
   const ended = await new EndedInstances(store).ofStep(record.teamId, record.runId, place.path);
-  return viewIn(store, ended ?? record, place);
+  return viewIn(store, isBroughtBack(record) ? record : (ended ?? record), place);
+}
+
+/** After a rollback began, the run itself holds everything. */
+function isBroughtBack(record: RunRecord): boolean {
+  return record.raw('bb') !== '';
 }
 
 /** Steps inside containers that one view shows; the others are asked for by their paths. */
@@ -120,7 +125,7 @@ class StepViews {
       .slice(0, room);
     for (const [at, kept] of (await new EndedInstances(this.store).read(teamId, runId, ended)).entries()) {
       // What its container's end has closed lies where it was.
-      if (mayShow()) await show(ended[at] as string, kept ?? record);
+      if (mayShow()) await show(ended[at] as string, isBroughtBack(this.record) ? record : (kept ?? record));
     }
     return states;
   }

@@ -78,7 +78,7 @@ export class SignalRun {
     const outcome = await this.#send({
       ...{ teamId, name, payload, address: this.store.keys.runSignals(teamId, runId) },
       keepSeconds: this.options.keepSeconds,
-      mayKeep: () => waits.some(({ stepId, arm }) => isPersistent(arm) && !isEndedStep(record.step(stepId).status)),
+      mayKeep: () => waits.some(({ stepId, arm }) => isPersistent(arm) && mayStillWait(record, stepId)),
       once,
     });
     if (outcome !== 'given') {
@@ -195,6 +195,11 @@ export class SignalRun {
       matchSignal(awaits.match, context, payload);
     return armed.arms.find((arm, index) => takes(arm, arms[index] as PlannedArm))?.id;
   }
+}
+
+/** What a container keeps may wait after its end. */
+function mayStillWait(record: RunRecord, topId: string): boolean {
+  return !isEndedStep(record.step(topId).status) || record.openInstances(topId).length > 0;
 }
 
 /** The arms of a plan that wait for a signal to the run itself, each with the top step that it stands in. */

@@ -1,4 +1,13 @@
-import { isTerminalRun, stepAt, topScope, unendedSteps, type Plan } from '@workflow/core';
+import {
+  containerOf,
+  isTerminalRun,
+  sparedSteps,
+  stepAt,
+  topOf,
+  topScope,
+  unendedSteps,
+  type Plan,
+} from '@workflow/core';
 import { runMember } from '../state/run-keys.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -45,18 +54,25 @@ export class CallOff {
     const record = await this.store.read(teamId, runId);
     if (record === undefined || isTerminalRun(record.status)) return false;
     const { stop } = record;
-    if (stop === undefined || stop.mode === 'continue' || stop.spares !== undefined) return false;
+    if (stop === undefined || stop.mode === 'continue') return false;
     if (await this.slots.runs.endWaiting(teamId, runId)) return true;
     const isCancelled = stop.mode === 'cancel';
-    if (isCancelled) await this.store.redis.publish(this.store.keys.stopped, runMember(teamId, runId));
+    // What a stop spares runs on; the others have been told one by one.
+    if (isCancelled && stop.spares === undefined) {
+      await this.store.redis.publish(this.store.keys.stopped, runMember(teamId, runId));
+    }
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
+    const spared = sparedSteps(plan, stop);
     for (const place of unendedSteps(record, topScope(plan))) {
+      if (spared.has(topOf(place.path))) continue;
       const { status } = record.step(place.path);
       const hasChild = place.planned.control?.kind === 'workflow' && status === 'running';
-      const isCalledOff = isCancelled && (status === 'unknown' || hasChild);
+      // The job of a container is parked for its timeout alone.
+      const isContainer = containerOf(place.planned) !== undefined && status === 'running';
+      const isCalledOff = isContainer || (isCancelled && (status === 'unknown' || hasChild));
       if (status !== 'ready' && status !== 'waiting' && !isCalledOff) continue;
       await this.disarm.step(teamId, runId, place);
-      await this.slots.mutexes.giveUp(record, place);
+      if (!isContainer) await this.slots.mutexes.giveUp(record, place);
       if (hasChild) await this.children.step(record, place);
       await this.#remove(jobOfStep(plan, record, place.path));
     }

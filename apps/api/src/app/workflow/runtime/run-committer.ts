@@ -1,4 +1,4 @@
-import { isEndedStep, sparedSteps, stepAt, Transition, WorkflowError, type Plan } from '@workflow/core';
+import { containerOf, isEndedStep, sparedSteps, stepAt, Transition, WorkflowError, type Plan } from '@workflow/core';
 import type { NewEvent } from '../state/scripts/commit-run.js';
 import { commitRun } from '../state/scripts/commit-run.js';
 import type { RunRecord } from '../state/run-record.js';
@@ -13,6 +13,8 @@ export interface RunDecision {
   readonly plan: Plan;
   /** The attempt that must still hold its fence. */
   readonly fence?: { readonly stepId: string; readonly token: number };
+  /** True where attempts of the run may be under way: what the root decides comes when none is. */
+  readonly isInJob?: boolean;
   readonly now: number;
   /** Decides; called again when the grounds have changed. False leaves all as it is. */
   decide(transition: Transition, record: RunRecord): boolean | Promise<boolean>;
@@ -93,18 +95,23 @@ export class RunCommitter {
   }
 
   /** An attempt that is called off while it runs keeps its mutex until it is over, and frees it itself. */
-  async #freeMutexes({ plan, fence }: RunDecision, transition: Transition, record: RunRecord): Promise<void> {
+  async #freeMutexes(
+    { plan, fence, isInJob = false }: RunDecision,
+    transition: Transition,
+    record: RunRecord,
+  ): Promise<void> {
     for (const [stepId, { control }] of transition.changes) {
-      const runs = fence !== undefined && record.step(stepId).status === 'running';
+      const isAttempt = containerOf(stepAt(plan, stepId).planned) === undefined;
+      const runs = (isInJob || fence !== undefined) && isAttempt && record.step(stepId).status === 'running';
       if (isEndedStep(control.status) && !runs) await this.mutexes.tidy(record, stepAt(plan, stepId));
     }
   }
 }
 
-/** True when nothing more is to begin; a stop that spares steps has ended the others itself. */
+/** True when nothing more is to begin, but for what the stop spares. */
 function isNewStop({ run, foundRun }: Transition): boolean {
   const { stop } = run;
-  return stop !== undefined && stop !== foundRun.stop && stop.mode !== 'continue' && stop.spares === undefined;
+  return stop !== undefined && stop !== foundRun.stop && stop.mode !== 'continue';
 }
 
 /** Marks the steps that a new stop spares, for the scripts that ask how the run is being ended. */

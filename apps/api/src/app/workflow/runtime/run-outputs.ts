@@ -1,4 +1,5 @@
 import { findStep, renderValue, type Plan } from '@workflow/core';
+import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
 
@@ -36,7 +37,10 @@ async function outputOfEnd(store: RunStore, plan: Plan, record: RunRecord): Prom
   if (outcome === undefined || reason?.stepId === undefined) return undefined;
   const control = findStep(plan, reason.stepId)?.planned.control;
   if (control?.kind !== 'end' || control.output === undefined) return undefined;
-  const output = await store.output(record.teamId, record.runId, record.raw(`o:${reason.stepId}`));
+  // It may stand in an instance that has ended.
+  const ended = await new EndedInstances(store).ofStep(record.teamId, record.runId, reason.stepId);
+  const stored = (ended ?? record).raw(`o:${reason.stepId}`);
+  const output = await store.output(record.teamId, record.runId, stored);
   const isNamed = typeof output === 'object' && output !== null && !Array.isArray(output);
   // Outputs of a run have names; a value without one is called `output`.
   return isNamed ? (output as RunOutputs['outputs']) : { output };

@@ -77,6 +77,7 @@ export class StepEnder {
       plan,
       now,
       fence: grounds.isFenced === false ? undefined : { stepId, token },
+      isInJob: true,
       grounds: grounds.fields,
       decide: async (transition, record) => {
         if (!acceptsEnd(plan, transition, stepId)) return false;

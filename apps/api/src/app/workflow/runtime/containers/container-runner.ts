@@ -26,6 +26,7 @@ import type { TakenStep, Work } from '../taken-step.js';
 import type { WorkflowQueues } from '../workflow-queues.js';
 import { tryEvaluate, type ContainerEnd, type ContainerEnder } from './container-end.js';
 import type { InstanceEnds } from './instance-ends.js';
+import { livesInside } from './instance-state.js';
 
 /**
  * Carries out maps, loops and interleaves: opens their first instances. What follows is done by the jobs of the steps
@@ -68,7 +69,7 @@ export class ContainerRunner {
     const last = lastCounted(record, place);
     const work = last && (await this.ends.look(delivery, last));
     if (work !== undefined) return work;
-    if (!startsStep(delivery.plan, record.stop, topOf(path)) && !livesInside(record, place)) {
+    if (!startsStep(delivery.plan, record.stop, topOf(path)) && !livesInside(delivery.plan, record, place)) {
       const message = 'The run failed before all that stands inside could begin.';
       return this.#end(delivery, place, { kind: 'cancelled', reason: { code: 'RUN_FAILED', message } });
     }
@@ -166,8 +167,10 @@ export class ContainerRunner {
     const { timeout } = place.planned.step;
     if (timeout === undefined) return undefined;
     const { teamId, runId } = delivery.run;
-    const [status, begunAt] = await this.store.readFields(teamId, runId, [`s:${place.path}`, `b:${place.path}`]);
-    return status === 'r' ? delivery.park(Number(begunAt) + timeout) : undefined;
+    const fields = [`s:${place.path}`, `b:${place.path}`, 'stop'];
+    const [status, begunAt, stop] = await this.store.readFields(teamId, runId, fields);
+    // While the run is being ended its root looks after what is left, which it cannot before every job has ended.
+    return status === 'r' && stop === '' ? delivery.park(Number(begunAt) + timeout) : undefined;
   }
 
   #isOverdue(record: RunRecord, { path, planned }: StepPlace): boolean {
@@ -185,15 +188,6 @@ function lastCounted(record: RunRecord, place: StepPlace): Scope | undefined {
   const opened = Number(record.raw(`mn:${place.path}`) || 0);
   const isIdle = opened > 0 && record.openInstances(place.path).length === 0;
   return isIdle && containerOf(place.planned)?.kind === 'map' ? instanceOf(place, opened - 1) : undefined;
-}
-
-/** True while an attempt inside a container runs, or nobody knows what became of it. */
-function livesInside(record: RunRecord, { path }: StepPlace): boolean {
-  return record.stepPaths().some((step) => {
-    if (!step.startsWith(`${path}.`)) return false;
-    const { status } = record.step(step);
-    return status === 'running' || status === 'unknown';
-  });
 }
 
 function listOf(over: Expression, context: ExpressionContext): readonly unknown[] {

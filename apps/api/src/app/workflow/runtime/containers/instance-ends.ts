@@ -3,7 +3,7 @@ import type { RunStore } from '../../state/run-store.js';
 import type { Delivery } from '../delivery.js';
 import type { Work } from '../taken-step.js';
 import type { ContainerEnder } from './container-end.js';
-import { readInstance } from './instance-state.js';
+import { livesInside, readInstance } from './instance-state.js';
 import type { EndedInstance } from './instance-tally.js';
 import type { LoopIterations } from './loop-iterations.js';
 import type { MapItems } from './map-items.js';
@@ -31,8 +31,21 @@ export class InstanceEnds {
     const container = scope.container as StepPlace;
     const state = await readInstance(this.store, delivery.run, scope);
     if (state.isOpen && !state.hasEnded) return undefined;
-    const work = await this.#ended(delivery, { scope, container, state });
+    const ended = { scope, container, state };
+    const isCutShort = state.isOpen && state.isCutShort && state.failure === undefined;
+    const work = isCutShort ? await this.#cutShort(delivery, ended) : await this.#ended(delivery, ended);
     return work ?? this.after(delivery, container.path);
+  }
+
+  /** The run is being ended, and more had to start: the container is cancelled, once nothing inside lives. */
+  async #cutShort(delivery: Delivery, { container, state }: EndedInstance): Promise<Work | undefined> {
+    if (state.container !== 'running') return undefined;
+    const { teamId, runId } = delivery.run;
+    const record = await this.store.read(teamId, runId);
+    if (record === undefined || livesInside(delivery.plan, record, container)) return undefined;
+    const message = 'The run failed before all that stands inside could begin.';
+    const reason = { code: 'RUN_FAILED', message, stepId: container.path };
+    return this.ender.end(delivery, container.path, { kind: 'cancelled', reason });
   }
 
   async #ended(delivery: Delivery, ended: EndedInstance): Promise<Work | undefined> {

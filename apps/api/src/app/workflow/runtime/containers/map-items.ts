@@ -22,7 +22,14 @@ export class MapItems {
     const asksFirst = map.completeWhen !== undefined && ended.state.container === 'running';
     const count = await this.tally.count(delivery, ended, outcome, asksFirst ? { ...opening, limit: 'none' } : opening);
     const end = await this.#endOf(delivery, ended, map, count);
-    if (end !== undefined) return this.ender.end(delivery, ended.container.path, end);
+    if (end !== undefined) {
+      const work = await this.ender.end(delivery, ended.container.path, end);
+      // Of those that are kept, the next begins as it would have.
+      if (end.kind === 'completed' && end.keepsInside === true) {
+        await this.tally.count(delivery, ended, outcome, opening);
+      }
+      return work;
+    }
     if (asksFirst) await this.tally.count(delivery, ended, outcome, opening);
     return undefined;
   }
@@ -31,7 +38,7 @@ export class MapItems {
     if ('items' in tolerates) return tolerates.items;
     const { teamId, runId } = delivery.run;
     const [items] = await this.store.readFields(teamId, runId, [`mt:${container.path}`]);
-    return Math.floor(Number(items) * tolerates.share);
+    return Math.floor((Number(items) * tolerates.percent) / 100);
   }
 
   /** How the map ends by this count; undefined while it goes on. */

@@ -99,7 +99,9 @@ export class Mutexes {
     const { redis, keys } = this.store;
     const [status, state, slotId] = await redis.hmget(keys.run(teamId, runId), 'st', `s:${stepId}`, `m:${stepId}`);
     const isOver = !status || isTerminalRun(status as RunStatus);
-    return { slotId: slotId ?? undefined, hasEnded: isOver || isEndedStep(statusOfCode(state)) };
+    // Of a step whose instance has ended nothing is left in the run but this.
+    const isPutAway = state === null && stepId.includes('.');
+    return { slotId: slotId ?? undefined, hasEnded: isOver || isPutAway || isEndedStep(statusOfCode(state)) };
   }
 }
 
