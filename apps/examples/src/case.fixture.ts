@@ -1,0 +1,30 @@
+import type { Run } from '@workflow/contract';
+import type { World } from './case.js';
+import { startCase, startRun, type LiveCase } from './run-case.js';
+
+/** A case on a real Redis, for tests. */
+export interface CaseFixture<W extends World> extends LiveCase<W> {
+  /** Runs the case's definition on inputs, to its end. */
+  run(trigger: object): Promise<Run>;
+}
+
+export async function startCaseFixture<W extends World>(name: string, world: Promise<W>): Promise<CaseFixture<W>> {
+  const live = await startCase(await world);
+  const { api } = live.demo;
+  return {
+    ...live,
+    run: async (trigger) => {
+      const runId = await startRun(api, name, trigger);
+      // The stream of a run's events ends with the run.
+      for await (const _event of api.events(`/runs/${runId}/events`));
+      return api.call<Run>(`/runs/${runId}`);
+    },
+  };
+}
+
+/** The steps of a run by their ids: status, and the code of the reason where there is one. */
+export function statuses(run: Run): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    run.steps.map(({ stepId, status, error }) => [stepId, error === undefined ? status : `${status} ${error.code}`]),
+  );
+}
