@@ -1,4 +1,7 @@
 import type { Run } from '@workflow/contract';
+import { dropPrefix, testRedisUrl, uniquePrefix } from '@workflow/testing';
+import { Redis } from 'ioredis';
+import { vi } from 'vitest';
 import type { World } from './case.js';
 import { startCase, startRun, type LiveCase } from './run-case.js';
 
@@ -9,10 +12,19 @@ export interface CaseFixture<W extends World> extends LiveCase<W> {
 }
 
 export async function startCaseFixture<W extends World>(name: string, world: Promise<W>): Promise<CaseFixture<W>> {
-  const live = await startCase(await world);
+  // Steps that fail are what these tests are about.
+  vi.stubEnv('LOG_LEVEL', 'silent');
+  const prefix = uniquePrefix();
+  const live = await startCase(await world, prefix);
   const { api } = live.demo;
   return {
     ...live,
+    close: async () => {
+      await live.close();
+      const redis = new Redis(testRedisUrl());
+      await dropPrefix(redis, prefix);
+      await redis.quit();
+    },
     run: async (trigger) => {
       const runId = await startRun(api, name, trigger);
       // The stream of a run's events ends with the run.

@@ -11,15 +11,18 @@ export interface LocalServer {
 }
 
 /** Answers every request by `answer`, in JSON; `body` is the request's JSON, or undefined without one. */
-export async function listen(answer: (request: IncomingMessage, body: unknown) => LocalAnswer): Promise<LocalServer> {
+export async function listen(
+  answer: (request: IncomingMessage, body: unknown) => LocalAnswer | Promise<LocalAnswer>,
+): Promise<LocalServer> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const text = Buffer.concat(parts).toString();
-      const given = answer(request, text === '' ? undefined : JSON.parse(text));
-      if (given === undefined) return void request.socket.destroy();
-      response.writeHead(given.status, { 'content-type': 'application/json' }).end(JSON.stringify(given.body));
+      void Promise.resolve(answer(request, text === '' ? undefined : JSON.parse(text))).then((given) => {
+        if (given === undefined) return void request.socket.destroy();
+        response.writeHead(given.status, { 'content-type': 'application/json' }).end(JSON.stringify(given.body));
+      });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

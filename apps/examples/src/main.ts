@@ -1,8 +1,9 @@
 import { refuseBoot } from '@workflow/api/dev';
 import { etl } from './etl/etl.case.js';
+import { orders } from './orders/orders.case.js';
 import { runCase } from './run-case.js';
 
-const cases = [etl];
+const cases = [etl, orders];
 
 /** The process behind `npm run example`: runs one case once, 0 when its run completed, else 1. */
 await refuseBoot(async () => {

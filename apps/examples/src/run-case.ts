@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { sandboxLine, showRun, startDemo, type ApiCaller, type Demo } from '@workflow/api/dev';
 import type { Run } from '@workflow/contract';
@@ -13,9 +12,8 @@ export interface LiveCase<W extends World> {
   close(): Promise<void>;
 }
 
-/** Starts a world and the application over it, under keys of its own: what runs beside it is not touched. */
-export async function startCase<W extends World>(world: W): Promise<LiveCase<W>> {
-  const queuePrefix = `example-${randomBytes(6).toString('hex')}`;
+/** Starts the application over a world, under keys of its own: what runs beside it in the same Redis is not touched. */
+export async function startCase<W extends World>(world: W, queuePrefix: string): Promise<LiveCase<W>> {
   const demo = await startDemo({ anyPort: true, queuePrefix, features: world.features });
   return {
     world,
@@ -46,7 +44,7 @@ export async function inputsOf(name: string, inputs: string): Promise<object> {
 /** Runs a case once, printing each step as it happens, the report, the outputs, and how the world stands then. */
 export async function runCase(chosen: Case, inputs: string, print: (line: string) => void): Promise<Run> {
   const trigger = await inputsOf(chosen.name, inputs);
-  const live = await startCase(await chosen.start());
+  const live = await startCase(await chosen.start(), `example-${chosen.name}`);
   try {
     print(sandboxLine(live.demo));
     const runId = await startRun(live.demo.api, chosen.name, trigger);
