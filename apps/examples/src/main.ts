@@ -1,9 +1,10 @@
 import { refuseBoot } from '@workflow/api/dev';
 import { etl } from './etl/etl.case.js';
+import { market } from './market/market.case.js';
 import { orders } from './orders/orders.case.js';
 import { runCase } from './run-case.js';
 
-const cases = [etl, orders];
+const cases = [etl, market, orders];
 
 /** The process behind `npm run example`: runs one case once, 0 when its run completed, else 1. */
 await refuseBoot(async () => {
