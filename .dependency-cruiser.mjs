@@ -88,6 +88,8 @@ const HOMES = {
   ],
   openai: ['^apps/api/src/app/ai-orchestrator/'],
   twilio: [`${LIB}twilio/`],
+  pg: ['^apps/examples/'],
+  '@electric-sql': ['^apps/examples/'],
   jsep: [CORE],
   yaml: [`${CORE}src/source/`],
   croner: [`${CORE}src/schedule/`],

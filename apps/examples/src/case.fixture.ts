@@ -1,12 +1,15 @@
+import { checkSource, type AgentCatalogue } from '@workflow/core';
 import type { Run } from '@workflow/contract';
 import { dropPrefix, testRedisUrl, uniquePrefix } from '@workflow/testing';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
 import type { World } from './case.js';
-import { startCase, startRun, type LiveCase } from './run-case.js';
+import { definitionOf, startCase, startRun, type LiveCase } from './run-case.js';
 
 /** A case on a real Redis, for tests. */
 export interface CaseFixture<W extends World> extends LiveCase<W> {
+  /** What the checker, which knows the case's agents, says of its definition. */
+  problems(): Promise<unknown>;
   /** Runs the case's definition on inputs, to its end. */
   run(trigger: object): Promise<Run>;
 }
@@ -24,6 +27,11 @@ export async function startCaseFixture<W extends World>(name: string, world: Pro
       const redis = new Redis(testRedisUrl());
       await dropPrefix(redis, prefix);
       await redis.quit();
+    },
+    problems: async () => {
+      const catalogue = await api.call<AgentCatalogue>('/agents');
+      const { problems, warnings } = checkSource(await definitionOf(name), { format: 'yaml' }, catalogue);
+      return [...problems, ...warnings];
     },
     run: async (trigger) => {
       const runId = await startRun(api, name, trigger);

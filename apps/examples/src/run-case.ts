@@ -25,10 +25,14 @@ export async function startCase<W extends World>(world: W, queuePrefix: string):
   };
 }
 
+/** The definition of a case, in YAML. */
+export async function definitionOf(name: string): Promise<string> {
+  return readFile(new URL('workflow.yaml', folderOf(name)), 'utf8');
+}
+
 /** Publishes the case's definition and starts it on inputs; gives the id of the run. */
 export async function startRun(api: ApiCaller, name: string, trigger: object): Promise<string> {
-  const definition = await readFile(new URL('workflow.yaml', folderOf(name)), 'utf8');
-  const { id } = await api.publish(definition);
+  const { id } = await api.publish(await definitionOf(name));
   const { runId } = await api.call<{ runId: string }>(`/workflows/${id}/runs`, { trigger });
   return runId;
 }
@@ -58,6 +62,11 @@ export async function runCase(chosen: Case, inputs: string, print: (line: string
   }
 }
 
+/** The longest output that is no text and is printed whole. */
+const longestJson = 220;
+
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  const json = JSON.stringify(value);
+  return json.length > longestJson ? `${json.slice(0, longestJson)}…` : json;
 }

@@ -26,6 +26,10 @@ afterAll(async () => {
 
 const facts = () => live.world.database.query('select id from facts order by id');
 
+it('has a definition that the checker takes without a warning', async () => {
+  expect(await live.problems()).toEqual([]);
+});
+
 it('loads a good day from the API, the table and the file', async () => {
   const run = await live.run(good);
   expect(run.outputs).toEqual({ loaded: 3, revenue: 609, quarantined: 0 });

@@ -32,6 +32,10 @@ function expectNothingStands(): void {
   expect([...carrier.shipments]).toEqual([]);
 }
 
+it('has a definition that the checker takes without a warning', async () => {
+  expect(await live.problems()).toEqual([]);
+});
+
 it('ships an order whose three checks agree, and tells the customer', async () => {
   const ended = await run('usual');
   expect(ended).toMatchObject({ status: 'completed', outputs: { charge: 'ch_1', told: true } });
