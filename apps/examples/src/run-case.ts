@@ -46,9 +46,14 @@ export async function inputsOf(name: string, inputs: string): Promise<object> {
 }
 
 /** Runs a case once, printing each step as it happens, the report, the outputs, and how the world stands then. */
-export async function runCase(chosen: Case, inputs: string, print: (line: string) => void): Promise<Run> {
+export async function runCase(
+  chosen: Case,
+  inputs: string,
+  print: (line: string) => void,
+  queuePrefix = `example-${chosen.name}`,
+): Promise<Run> {
   const trigger = await inputsOf(chosen.name, inputs);
-  const live = await startCase(await chosen.start(), `example-${chosen.name}`);
+  const live = await startCase(await chosen.start(), queuePrefix);
   try {
     print(sandboxLine(live.demo));
     const runId = await startRun(live.demo.api, chosen.name, trigger);
