@@ -7,6 +7,8 @@ const LIB = '^apps/api/src/lib/';
 const CORE = '^libs/workflow-core/';
 const CONTRACT = '^libs/workflow-contract/';
 const TESTING = '^libs/workflow-testing/';
+/** What the worked cases boot from, named `@workflow/api/dev`. */
+const EXAMPLE_DOOR = '^apps/api/src/dev/index\\.ts$';
 const DOOR = `${WORKFLOW}index\\.ts$`;
 const TEST = '(\\.(test|suite|fixture)\\.ts$|/(test|chaos)/|^libs/workflow-testing/)';
 const AGENTS = ['luci', 'ai-orchestrator', 'sabrina', 'gianna', 'cathy', 'data-pipeline'];
@@ -67,6 +69,7 @@ const HOUSE = {
   cli: { from: '^apps/cli/', may: [CONTRACT, CORE] },
   bench: { from: '^apps/bench/', may: ['^apps/api/src/index\\.ts$', CORE, TESTING] },
   'workflow-door': { from: `${WORKFLOW}[^/]+\\.ts$`, may: [WORKFLOW, CORE, CONTRACT, LIB] },
+  examples: { from: '^apps/examples/', may: ['^apps/api/src/index\\.ts$', EXAMPLE_DOOR, CONTRACT] },
   config: { from: '^apps/api/src/app/config/', may: [] },
   health: { from: '^apps/api/src/app/health/', may: [DOOR, LIB, '^apps/api/src/app/config/', CORE, CONTRACT] },
 };
@@ -85,6 +88,8 @@ const HOMES = {
   ],
   openai: ['^apps/api/src/app/ai-orchestrator/'],
   twilio: [`${LIB}twilio/`],
+  pg: ['^apps/examples/'],
+  '@electric-sql': ['^apps/examples/'],
   jsep: [CORE],
   yaml: [`${CORE}src/source/`],
   croner: [`${CORE}src/schedule/`],
@@ -131,7 +136,16 @@ const forbidden = [
     name: 'libraries-by-name',
     comment: 'a project is imported by its package name, never by a deep path',
     from: { path: '^(apps|libs)/([^/]+)/' },
-    to: { path: '^(apps|libs)/', pathNot: ['^$1/$2/', '^(apps|libs)/[^/]+/src/index\\.ts$'] },
+    to: { path: '^(apps|libs)/', pathNot: ['^$1/$2/', '^(apps|libs)/[^/]+/src/index\\.ts$', EXAMPLE_DOOR] },
+  },
+  {
+    name: 'examples-start-the-demo',
+    comment: 'the boot of development is for the worked cases and for npm start alone',
+    from: {
+      path: '^(apps|libs)/',
+      pathNot: ['^apps/api/src/dev[^/]*\\.ts$', '^apps/api/src/dev/', '^apps/examples/', TEST],
+    },
+    to: { path: '^apps/api/src/dev/' },
   },
   {
     name: 'sandbox-in-development-only',

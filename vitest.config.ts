@@ -9,6 +9,7 @@ const alias = {
   '@workflow/contract': path('libs/workflow-contract/src/index.ts'),
   '@workflow/testing': path('libs/workflow-testing/src/index.ts'),
   '@workflow/sandbox': path('apps/sandbox/src/index.ts'),
+  '@workflow/api/dev': path('apps/api/src/dev/index.ts'),
   '@workflow/api': path('apps/api/src/index.ts'),
 };
 

@@ -4,6 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 
 const examples = new URL('./examples/', import.meta.url);
+/** The files of the folder, and the definitions of the worked cases in folders of their own. */
+const names = readdirSync(examples, { withFileTypes: true }).map((entry) =>
+  entry.isDirectory() ? `${entry.name}/workflow.yaml` : entry.name,
+);
 const committed = new URL('./definition.schema.json', import.meta.url);
 const written = () => `${JSON.stringify(definitionSchema(), undefined, 2)}\n`;
 
@@ -15,12 +19,12 @@ it('is the one committed as docs/definition.schema.json', () => {
 
 const validate = new Ajv2020({ strict: false }).compile(definitionSchema());
 
-it.each(readdirSync(examples))('takes the example %s', async (name) => {
+it.each(names)('takes the example %s', async (name) => {
   expect([validate(await valueOf(name)), validate.errors]).toEqual([true, null]);
 });
 
-it.each(readdirSync(examples).filter((name) => !name.endsWith('.ts')))('is named in the example %s', (name) => {
-  expect(readFileSync(new URL(name, examples), 'utf8')).toMatch(/\$schema("?: "|=)\.\.\/definition\.schema\.json/);
+it.each(names.filter((name) => !name.endsWith('.ts')))('is named in the example %s', (name) => {
+  expect(readFileSync(new URL(name, examples), 'utf8')).toMatch(/\$schema("?: "|=)(\.\.\/)+definition\.schema\.json/);
 });
 
 async function valueOf(name: string): Promise<unknown> {

@@ -21,6 +21,9 @@ const documents = [
       .filter((name) => name.endsWith('.md'))
       .map((name) => folder + name),
   ),
+  ...readdirSync(new URL('docs/examples/', root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `docs/examples/${name}/README.md`),
 ];
 
 const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8');

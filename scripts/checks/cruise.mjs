@@ -31,6 +31,7 @@ const { output } = await cruise(
       { name: '@workflow/contract', alias: source('libs/workflow-contract'), onlyModule: true },
       { name: '@workflow/testing', alias: source('libs/workflow-testing'), onlyModule: true },
       { name: '@workflow/sandbox', alias: source('apps/sandbox'), onlyModule: true },
+      { name: '@workflow/api/dev', alias: join(base, 'apps/api/src/dev/index.ts'), onlyModule: true },
       { name: '@workflow/api', alias: source('apps/api'), onlyModule: true },
     ],
   },

@@ -1,3 +1,4 @@
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app/app.module.js';
@@ -9,9 +10,10 @@ export async function bootApi(
   environment: Environment,
   logger: EngineLogger,
   role: WorkflowOptions['role'],
+  features: readonly DynamicModule[] = [],
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(environment, logger, role),
+    AppModule.forRoot(environment, logger, role, features),
     new FastifyAdapter(fastifyOptions),
     { logger: ['error', 'warn'], rawBody: true, abortOnError: false },
   );

@@ -1,10 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { startSandbox } from '@workflow/sandbox';
-import { demoApiKey, demoEnvironment, demoTeam } from './app/config/demo-environment.js';
-import { bootApi } from './boot-api.js';
-import { ApiCaller } from './dev/api-caller.js';
+import { demoTeam } from './app/config/demo-environment.js';
+import type { ApiCaller } from './dev/api-caller.js';
 import { showRun } from './dev/show-run.js';
-import { createLogger } from './lib/logger/logger.js';
+import { sandboxLine, startDemo } from './dev/start-demo.js';
 import { refuseBoot, untilToldToStop } from './refuse-boot.js';
 
 const root = new URL('../../../', import.meta.url);
@@ -21,24 +19,14 @@ await refuseBoot(async () => {
   const unknown = process.argv.slice(2).find((argument) => argument !== '--once');
   if (unknown !== undefined) throw new Error(`There is no option ${unknown}: see npm start -- --help.`);
   const isOnce = process.argv.includes('--once');
-  const sandbox = await startSandbox();
-  const environment = await demoEnvironment({ sandboxUrl: sandbox.url, anyPort: isOnce });
-  const app = await bootApi(environment, createLogger({ level: environment.logLevel }), 'all');
-  const base = `http://127.0.0.1:${environment.port}`;
-  await app.listen(environment.port, environment.host);
-  sandbox.callbacks.set({
-    signalHouseUrl: `${base}/api/webhooks/signalhouse`,
-    twilioSmsUrl: `${base}/api/webhooks/twilio/sms`,
-    twilioVoiceUrl: `${base}/api/webhooks/twilio/voice`,
-  });
-  const apiKey = environment.apiKeys[0]?.key ?? demoApiKey;
-  const api = new ApiCaller(`${base}/api`, apiKey);
+  const demo = await startDemo({ anyPort: isOnce });
+  const { api, apiKey } = demo;
   await mkdir(new URL('.', address), { recursive: true });
   await writeFile(address, JSON.stringify({ url: api.url, apiKey }), { mode: 0o600 });
 
   print(`API       ${api.url}   X-API-Key: ${apiKey}   (team ${demoTeam})`);
   print(`docs      ${api.url}/docs`);
-  print(sandboxLine(environment.sandbox, sandbox.url));
+  print(sandboxLine(demo));
   const status = await runExample(api);
 
   if (!isOnce) {
@@ -46,8 +34,7 @@ await refuseBoot(async () => {
     await untilToldToStop();
   }
   await rm(address, { force: true });
-  await app.close();
-  await sandbox.close();
+  await demo.close();
   process.exitCode = !isOnce || status === 'completed' ? 0 : 1;
 });
 
@@ -60,10 +47,4 @@ async function runExample(api: ApiCaller): Promise<string> {
   });
   print(`started   ${started.runId} for lead_1`);
   return (await showRun(api, started.runId, print)).status;
-}
-
-function sandboxLine(providers: readonly string[], url: string): string {
-  if (providers.length === 0) return 'providers all real: messages and calls really go out';
-  const names = providers.join(', ');
-  return `sandbox   ${names} at ${url}: stand-ins, nothing is really sent (set a provider's key to use the real one)`;
 }

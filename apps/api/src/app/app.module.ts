@@ -19,7 +19,13 @@ import {
 /** The whole API: the engine, its agents, its health. The only file that knows every feature. */
 @Module({})
 export class AppModule {
-  static forRoot(environment: Environment, logger: EngineLogger, role: WorkflowOptions['role']): DynamicModule {
+  /** `features` are modules beside the product's own: the agents of a worked case, the listeners of a host. */
+  static forRoot(
+    environment: Environment,
+    logger: EngineLogger,
+    role: WorkflowOptions['role'],
+    features: readonly DynamicModule[] = [],
+  ): DynamicModule {
     const { providers, outreach } = environment;
     const workflow = WorkflowModule.forRoot(workflowOptions(environment, logger, role));
     return {
@@ -37,6 +43,7 @@ export class AppModule {
         GiannaModule,
         CathyModule,
         DataPipelineModule,
+        ...features,
       ],
     };
   }

@@ -9,7 +9,16 @@ export class ApiCaller {
 
   /** @throws Error with the API's own words for an answer that is not 2xx */
   async call<T>(path: string, body?: unknown): Promise<T> {
-    const response = await this.#fetch(path, body);
+    const json = body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) };
+    return this.#read(path, await this.#fetch(path, json));
+  }
+
+  /** Publishes a definition in YAML. @throws Error as `call` */
+  async publish(yaml: string): Promise<{ id: string; version: number; checksum: string }> {
+    return this.#read('/workflows', await this.#fetch('/workflows', { type: 'application/yaml', text: yaml }));
+  }
+
+  async #read<T>(path: string, response: Response): Promise<T> {
     const answer = (await response.json()) as T & { error?: string; code?: string };
     if (!response.ok) throw new Error(`${path}: ${response.status} ${answer.code ?? ''} ${answer.error ?? ''}`);
     return answer;
@@ -28,9 +37,8 @@ export class ApiCaller {
     }
   }
 
-  #fetch(path: string, body?: unknown): Promise<Response> {
-    const headers = { 'x-api-key': this.apiKey, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-    return fetch(`${this.url}${path}`, init);
+  #fetch(path: string, body?: { readonly type: string; readonly text: string }): Promise<Response> {
+    const headers = { 'x-api-key': this.apiKey, ...(body === undefined ? {} : { 'content-type': body.type }) };
+    return fetch(`${this.url}${path}`, body === undefined ? { headers } : { method: 'POST', headers, body: body.text });
   }
 }

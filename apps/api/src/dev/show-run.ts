@@ -10,6 +10,8 @@ const shown: Readonly<Record<string, string>> = {
   'step.failed': 'failed',
   'step.cancelled': 'cancelled',
   'step.unknown': 'unknown',
+  'step.compensated': 'undone',
+  'step.undo_failed': 'not undone',
 };
 
 /** The longest output that is printed on one line. */

@@ -7,6 +7,7 @@ import { GenerateMessageInput, GenerateMessageOutput } from './generate-message.
 import { ModelClient } from './model-client.js';
 import type { ModelOptions } from './model.options.js';
 import { listPrices } from './model-prices.js';
+import { SummariseInput, SummariseOutput, summaryPrompt } from './summarise.js';
 
 let sandbox: Sandbox;
 let agent: AiOrchestratorAgent;
@@ -178,6 +179,26 @@ describe('AI_ORCHESTRATOR.generate_message', () => {
     expect(kept).toHaveLength(3);
     expect(kept[2]).toMatchObject({ message: expect.stringContaining('[redacted]') });
     expect(inspect([kept, ctx.lines], { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+});
+
+describe('AI_ORCHESTRATOR.summarise', () => {
+  const summarise = (data: unknown) =>
+    agent.summarise(SummariseInput.parse({ about: 'Vans', data, maxWords: 20 }), fakeContext());
+
+  it('gives a summary with its usage and cost, asked for with the data and its limits', async () => {
+    sandbox.knobs.set({ openai: { script: [{ match: '"sold":7', json: { summary: ' Seven were sold. ' } }] } });
+    const output = SummariseOutput.parse(await summarise({ sold: 7 }));
+    expect(output).toMatchObject({ summary: 'Seven were sold.', model: 'gpt-5.4-mini', sandbox: true });
+    expect(output.costUsd).toBeGreaterThan(0);
+    const prompt = summaryPrompt(SummariseInput.parse({ about: 'Vans', data: { sold: 7 }, maxWords: 20 }));
+    expect(prompt.instructions).toContain('at most 20 words');
+    expect(JSON.parse(prompt.input)).toEqual({ about: 'Vans', data: { sold: 7 } });
+  });
+
+  it('retries a summary without words', async () => {
+    sandbox.knobs.set({ openai: { script: [{ json: { summary: '  ' } }] } });
+    await expect(summarise(undefined)).rejects.toMatchObject({ name: 'RetryableError', code: 'PROVIDER_BAD_ANSWER' });
   });
 });
 

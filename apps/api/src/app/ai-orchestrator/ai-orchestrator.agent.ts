@@ -9,11 +9,12 @@ import {
 import { checkMessage } from './message-rules.js';
 import { ModelClient } from './model-client.js';
 import { promptFor } from './prompt.js';
+import { SummariseInput, SummariseOutput, summaryPrompt } from './summarise.js';
 
-/** Room for a text of three segments and the model's reasoning before it. */
+/** Room for a short text and the model's reasoning before it. */
 const maxOutputTokens = 1_000;
 
-/** AI_ORCHESTRATOR: writes messages with a language model. */
+/** AI_ORCHESTRATOR: writes messages and summaries with a language model. */
 @Agent('AI_ORCHESTRATOR')
 @Injectable()
 export class AiOrchestratorAgent {
@@ -30,8 +31,9 @@ export class AiOrchestratorAgent {
     const to = research.phone ?? undefined;
     if (to === undefined) throw new TerminalError('INVALID_INPUT', 'The research found no phone to write to');
     const model = input.model ?? ctx.settings.model ?? this.models.defaultModel;
-    const draft = await this.models.draft({ model, maxOutputTokens, ...promptFor(input, ctx.settings.persona) }, ctx);
-    const checked = checkMessage(draft.message, channel, allowLinks);
+    const prompt = promptFor(input, ctx.settings.persona);
+    const draft = await this.models.draft({ kind: 'message', model, maxOutputTokens, ...prompt }, ctx);
+    const checked = checkMessage(draft.text, channel, allowLinks);
     if ('problem' in checked) {
       throw new RetryableError('PROVIDER_BAD_ANSWER', `The model's draft cannot be sent: ${checked.problem}`, {
         details: { model: draft.model, costUsd: draft.costUsd },
@@ -49,6 +51,21 @@ export class AiOrchestratorAgent {
       costUsd: draft.costUsd,
       sandbox: this.models.isSandbox,
     };
+  }
+
+  /**
+   * Says in words what data shows, for people to read. Nothing is sent.
+   * @throws those of `ModelClient.draft`; RetryableError PROVIDER_BAD_ANSWER for an empty text
+   */
+  @Action('summarise', { input: SummariseInput, output: SummariseOutput, effect: 'read' })
+  async summarise(input: SummariseInput, ctx: AgentContext): Promise<SummariseOutput> {
+    const model = input.model ?? ctx.settings.model ?? this.models.defaultModel;
+    const prompt = summaryPrompt(input);
+    const draft = await this.models.draft({ kind: 'summary', model, maxOutputTokens, ...prompt }, ctx);
+    const summary = draft.text.trim();
+    if (summary === '') throw new RetryableError('PROVIDER_BAD_ANSWER', "The model's summary is empty");
+    const { usage, costUsd } = draft;
+    return { summary, model: draft.model, usage, costUsd, sandbox: this.models.isSandbox };
   }
 }
 

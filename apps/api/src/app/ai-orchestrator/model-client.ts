@@ -9,8 +9,15 @@ import { modelFailure } from './model-failure.js';
 import { costOf, priceOf, type TokenUsage } from './model-prices.js';
 import { MODEL_OPTIONS, type ModelOptions } from './model.options.js';
 
-/** The only thing that the model is asked for. Strict mode wants every field required. */
-const draft = z.object({ message: z.string() });
+/** What the model is asked for: one text, under the name that says what it is. Strict mode wants every field required. */
+const answers = {
+  message: z.object({ message: z.string() }),
+  summary: z.object({ summary: z.string() }),
+} as const;
+const drafts = z.union([
+  answers.message.transform(({ message }) => message),
+  answers.summary.transform(({ summary }) => summary),
+]);
 
 /** Usage as the API reports it. */
 const usage = z.looseObject({
@@ -20,6 +27,7 @@ const usage = z.looseObject({
 });
 
 export interface ModelRequest {
+  readonly kind: keyof typeof answers;
   readonly model: string;
   readonly instructions: string;
   readonly input: string;
@@ -28,7 +36,7 @@ export interface ModelRequest {
 }
 
 export interface ModelDraft {
-  readonly message: string;
+  readonly text: string;
   /** The model that answered, which may be a dated version of the one asked for. */
   readonly model: string;
   readonly usage: TokenUsage;
@@ -79,9 +87,9 @@ export class ModelClient {
         { ...line, requestId: response._request_id, model: response.model, durationMs },
         'provider answered',
       );
-      const message = messageOf(response);
+      const text = textOf(response);
       const used = usageOf(response);
-      return { message, model: response.model || request.model, usage: used, costUsd: costOf(used, price) };
+      return { text, model: response.model || request.model, usage: used, costUsd: costOf(used, price) };
     } catch (error) {
       if (context.signal.aborted) throw context.signal.reason;
       const failure = modelFailure(error, context.now(), [this.options.apiKey]);
@@ -91,14 +99,14 @@ export class ModelClient {
   }
 
   private ask(request: ModelRequest, context: CallContext) {
-    const { model, instructions, input, maxOutputTokens } = request;
+    const { kind, model, instructions, input, maxOutputTokens } = request;
     return this.client.responses.parse(
       {
         model,
         instructions,
         input,
         max_output_tokens: maxOutputTokens,
-        text: { format: zodTextFormat(draft, 'outreach_message') },
+        text: { format: zodTextFormat(answers[kind], kind === 'message' ? 'outreach_message' : kind) },
         store: false,
       },
       { signal: context.signal, headers: correlationHeaders(context) },
@@ -108,22 +116,22 @@ export class ModelClient {
 
 type Answer = Awaited<ReturnType<ModelClient['ask']>>;
 
-function messageOf(response: Answer): string {
+function textOf(response: Answer): string {
   if (response.status === 'failed') {
     throw new RetryableError('PROVIDER_UNAVAILABLE', 'OpenAI reported that the response failed');
   }
   const reason = response.incomplete_details?.reason;
   if (reason === 'content_filter') {
-    throw new TerminalError('PROVIDER_REJECTED', 'The content filter of OpenAI stopped the message');
+    throw new TerminalError('PROVIDER_REJECTED', 'The content filter of OpenAI stopped the text');
   }
   const parts = Array.isArray(response.output) ? response.output : [];
   const refused = parts.some((part) => part.type === 'message' && part.content.some((each) => each.type === 'refusal'));
-  if (refused) throw new TerminalError('PROVIDER_REJECTED', 'The model refused to write the message');
-  const parsed = draft.safeParse(response.output_parsed);
+  if (refused) throw new TerminalError('PROVIDER_REJECTED', 'The model refused to write the text');
+  const parsed = drafts.safeParse(response.output_parsed);
   if (response.status !== 'completed' || !parsed.success) {
-    throw new RetryableError('PROVIDER_BAD_ANSWER', `OpenAI gave no message (status ${String(response.status)})`);
+    throw new RetryableError('PROVIDER_BAD_ANSWER', `OpenAI gave no text (status ${String(response.status)})`);
   }
-  return parsed.data.message;
+  return parsed.data;
 }
 
 /** An answer without usage cannot be accounted for, so it is no answer. */

@@ -16,7 +16,12 @@ const usualPort = 3001;
  * are the sandbox, so that they never hold up the demo; with a real sender the lawful window stands.
  * @throws EnvironmentError; Error in one sentence when the port is taken
  */
-export async function demoEnvironment(options: { sandboxUrl: string; anyPort: boolean }): Promise<Environment> {
+export async function demoEnvironment(options: {
+  sandboxUrl: string;
+  anyPort: boolean;
+  /** Wins over the environment's, for what must share no run with the demo. */
+  queuePrefix?: string;
+}): Promise<Environment> {
   const given = process.env;
   const port = given['PORT'] === undefined && options.anyPort ? 0 : Number(given['PORT'] ?? usualPort);
   const free = await freePort(port);
@@ -29,6 +34,7 @@ export async function demoEnvironment(options: { sandboxUrl: string; anyPort: bo
     PUBLIC_URL: `http://127.0.0.1:${free}`,
     SANDBOX_URL: options.sandboxUrl,
     ...given,
+    ...(options.queuePrefix === undefined ? {} : { WORKFLOW_QUEUE_PREFIX: options.queuePrefix }),
     PORT: String(free),
   });
 }

@@ -73,11 +73,12 @@ export class AgentRegistry {
 
 function bind(agent: string, instance: object, action: DeclaredAction): RegisteredAction {
   const method = (instance as Record<string | symbol, unknown>)[action.method] as RegisteredAction['call'];
+  const undo = action.undo as RegisteredAction['undo'];
   return {
     agent,
     action,
     call: async (input, ctx) => method.call(instance, input, ctx),
-    undo: action.undo === undefined ? undefined : (action.undo as unknown as RegisteredAction['undo']),
+    undo: undo === undefined ? undefined : async (step, ctx) => undo.call(instance, step, ctx),
   };
 }
 

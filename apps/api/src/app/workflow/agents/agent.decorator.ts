@@ -9,8 +9,12 @@ export interface ActionOptions {
   readonly output: z.ZodType;
   /** `read`, `write` (safe to repeat under its key), `send` (goes through `ctx.send`). */
   readonly effect: Effect;
-  /** Undoes a completed step: called with the step's input and output, under a key of its own. */
-  readonly undo?: (step: { readonly input: never; readonly output: never }, ctx: AgentContext) => Promise<unknown>;
+  /** Undoes a completed step: called on the agent, with the step's input and output, under a key of its own. */
+  readonly undo?: (
+    this: never,
+    step: { readonly input: never; readonly output: never },
+    ctx: AgentContext,
+  ) => Promise<unknown>;
 }
 
 export interface DeclaredAction extends ActionOptions {

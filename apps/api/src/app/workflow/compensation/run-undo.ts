@@ -1,4 +1,4 @@
-import { type ActionStep, decideRetry, defaultRetry, renderValue, type Reason } from '@workflow/core';
+import { type ActionStep, decideRetry, defaultRetry, type Reason } from '@workflow/core';
 import { prepareInput } from '../agents/call-action.js';
 import { endOfError, type AttemptEnd } from '../runtime/attempt-end.js';
 import type { ActionRun, AttemptRunner } from '../runtime/attempt-runner.js';
@@ -80,9 +80,11 @@ export class UndoRunner {
       const input = prepareInput({ action, inputs: compensate.inputs, context });
       return { action, stepId, attempt, idempotencyKey, timeout, act: (ctx) => action.call(input, ctx) };
     }
-    const action = this.attempts.find(definition as ActionStep);
+    const undone = definition as ActionStep;
+    const action = this.attempts.find(undone);
+    const transformer = this.attempts.findTransformer(undone);
     const context = await this.contexts.ofRecord(record, place, [planned.id]);
-    const input = renderValue(planned.inputs, context);
+    const input = prepareInput({ action, inputs: planned.inputs, transformer, context });
     const output = (context.steps as Record<string, { output?: unknown }>)[planned.id]?.output;
     const act: ActionRun['act'] = async (ctx) => action.undo?.({ input, output }, ctx);
     return { action, stepId, attempt, idempotencyKey, timeout, act };

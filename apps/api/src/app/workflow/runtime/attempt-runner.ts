@@ -3,6 +3,7 @@ import type { AgentContext } from '../agents/agent-context.js';
 import type { RegisteredAction, AgentRegistry } from '../agents/agent-registry.js';
 import type { AgentSettingsPort } from '../agents/agent-settings.port.js';
 import { callAction } from '../agents/call-action.js';
+import type { Transformer } from '../agents/transformer.js';
 import type { SendDoor } from '../compliance/door/send-door.js';
 import type { SendLedger } from '../compliance/ledger/send-ledger.js';
 import { isOpen } from '../compliance/ledger/send-entry.js';
@@ -40,7 +41,6 @@ export class AttemptRunner {
   /** One attempt of a step. Never throws: what goes wrong is how the attempt ended. */
   async run(delivery: Delivery, taken: TakenStep, definition: ActionStep): Promise<AttemptEnd> {
     const { planned } = delivery.step(taken.stepId);
-    const { transform } = definition;
     const run = (action: RegisteredAction): ActionRun => ({
       action,
       stepId: taken.stepId,
@@ -48,13 +48,7 @@ export class AttemptRunner {
       idempotencyKey: stepJobId(delivery.run.runId, taken.stepId),
       timeout: definition.timeout,
       act: (ctx) => {
-        const transformer = transform && this.registry.findTransformer(transform.source, transform.target);
-        if (transform !== undefined && transformer === undefined) {
-          throw new TerminalError(
-            'INVALID_INPUT',
-            `No transformer ${transform.source} -> ${transform.target} is registered.`,
-          );
-        }
+        const transformer = this.findTransformer(definition);
         return callAction({ action, inputs: planned.inputs, transformer, context: taken.context }, ctx);
       },
     });
@@ -84,6 +78,17 @@ export class AttemptRunner {
     const found = this.registry.find(agent, action);
     if (found === undefined) throw new TerminalError('NOT_FOUND', `No agent of this process has ${agent}.${action}.`);
     return found;
+  }
+
+  /** Of a step that asks for one. @throws TerminalError when this process does not have it */
+  findTransformer({ transform }: ActionStep): Transformer | undefined {
+    if (transform === undefined) return undefined;
+    const found = this.registry.findTransformer(transform.source, transform.target);
+    if (found !== undefined) return found;
+    throw new TerminalError(
+      'INVALID_INPUT',
+      `No transformer ${transform.source} -> ${transform.target} is registered.`,
+    );
   }
 
   /** True when the step has written the intent to send, and nobody knows what became of it. */
