@@ -245,22 +245,33 @@ export class MemoryRun {
 
   /** One transition, and what it brings about. */
   transit(decide: (transition: Transition) => void): void {
+    const { stop: before } = this.memory.run;
     const transition = new Transition(this.memory);
     decide(transition);
     this.memory.apply(transition);
-    const ended: StepPlace[] = [];
+    const ended = this.#tellOf(transition).map((path) => this.#ended(path));
+    const { stop } = transition.run;
+    if (stop !== undefined && stop !== before) this.#obey(stop);
+    for (const path of transition.released) this.#queue(path);
+    for (const { path, scope } of ended) {
+      this.world.mutexes.leave(this, path);
+      if (scope.container !== undefined) this.#looks.push(scope);
+    }
+    this.#lookAtInstances();
+  }
+
+  /** Tells what has changed; gives the steps that have ended. */
+  #tellOf(transition: Transition): string[] {
+    const ended: string[] = [];
     for (const [path, { control, reason }] of transition.changes) {
-      if (transition.reads.get(path)?.status === control.status) continue;
-      if (isEndedStep(control.status)) ended.push(this.#ended(path));
-      if (isEndedStep(control.status) || control.status === 'waiting' || control.status === 'unknown') {
-        this.tell(`step.${control.status}`, path, reason && { code: reason.code, message: reason.message });
+      const { status } = control;
+      if (transition.reads.get(path)?.status === status) continue;
+      if (isEndedStep(status)) ended.push(path);
+      if (isEndedStep(status) || status === 'waiting' || status === 'unknown') {
+        this.tell(`step.${status}`, path, reason && { code: reason.code, message: reason.message });
       }
     }
-    const { stop } = transition.run;
-    if (stop !== undefined && stop !== transition.foundRun.stop) this.#obey(stop);
-    for (const path of transition.released) this.#queue(path);
-    for (const { scope } of ended) if (scope.container !== undefined) this.#looks.push(scope);
-    this.#lookAtInstances();
+    return ended;
   }
 
   open(scope: Scope): void {
@@ -274,7 +285,6 @@ export class MemoryRun {
     this.#living.get(path)?.stop();
     this.#living.delete(path);
     if (containerOf(place.planned) !== undefined) this.containers.disarm(path);
-    this.world.mutexes.leave(this, path);
     return place;
   }
 
