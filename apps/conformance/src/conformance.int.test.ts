@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contractCases } from './contract-cases.js';
 import { judge } from './judge.js';
 import { startEngineWay, type EngineWay } from './on-engine.js';
 import { onKilled } from './on-killed.js';
@@ -10,7 +11,7 @@ import { runPattern } from './run-patterns.js';
 const first = [1, 2, 3, 4, 5, 6, 9, 16, 29, 30, 32, 40];
 const patterns = allPatterns.filter(({ number }) => first.includes(number));
 
-describe('the first patterns on Redis', () => {
+describe('on Redis', () => {
   let engine: EngineWay;
   beforeAll(async () => {
     engine = await startEngineWay();
@@ -19,6 +20,10 @@ describe('the first patterns on Redis', () => {
 
   it.each(patterns)('$number $name', async (pattern) => {
     expect(await runPattern(pattern, engine.run)).toEqual({ verdict: 'pass', found: [] });
+  });
+
+  it.each(contractCases)('$name', async (one) => {
+    expect(judge(one.expected, await engine.run(one))).toEqual([]);
   });
 });
 

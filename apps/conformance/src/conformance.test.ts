@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { contractCases } from './contract-cases.js';
+import { judge } from './judge.js';
 import { onKit } from './on-kit.js';
 import { allPatterns } from './patterns/all-patterns.js';
 import { runPattern } from './run-patterns.js';
@@ -14,6 +16,12 @@ describe('the patterns in memory', () => {
 
   it('are the 43, each once', () => {
     expect(allPatterns.map(({ number }) => number)).toEqual(Array.from({ length: 43 }, (_, index) => index + 1));
+  });
+});
+
+describe('in memory, as on Redis', () => {
+  it.each(contractCases)('$name', async (one) => {
+    expect(judge(one.expected, await onKit(one))).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ export function judge(expected: Expected, seen: Observation): string[] {
     ...overlaps(seen, expected.apart ?? []),
     ...(expected.children === undefined ? [] : differing('children', expected.children, countOf(seen.children))),
     ...repeated(seen),
+    ...seen.leftovers.map((key) => `the key ${key} is left`),
   ];
 }
 

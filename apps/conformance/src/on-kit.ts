@@ -32,5 +32,6 @@ function observed({ status, steps, outputs, trace, children }: TestedRun): Obser
   return {
     ...{ status, outputs, events: trace, steps: Object.fromEntries(states) },
     children: children.map((child) => child.status),
+    leftovers: [],
   };
 }

@@ -44,6 +44,8 @@ export interface Observation {
   readonly outputs: unknown;
   readonly events: readonly { readonly type: string; readonly stepId?: string }[];
   readonly children: readonly string[];
+  /** Keys of queues, and of waits for signals, that still name the run or a child of it. */
+  readonly leftovers: readonly string[];
 }
 
 /** Runs one case; gives what came of it, or throws. */

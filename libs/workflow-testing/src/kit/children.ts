@@ -1,4 +1,5 @@
 import { checkTrigger, WorkflowError, type StepPlace, type WorkflowStep } from '@workflow/core';
+import { failAttempt } from './attempt-failures.js';
 import type { MemoryRun } from './memory-run.js';
 
 /** The deepest level at which a run may start, the first one being 0. */
@@ -9,7 +10,7 @@ export function startChild(run: MemoryRun, { path, planned }: StepPlace, inputs:
   const { workflow, timeout } = planned.step as WorkflowStep;
   const { world } = run;
   const fail = (code: string, message: string): void =>
-    run.failAttempt(path, { code }, { code, message, stepId: path });
+    failAttempt(run, path, { code }, { code, message, stepId: path });
   const depth = (run.parent?.depth ?? 0) + 1;
   if (depth > deepestRun) {
     return fail(

@@ -1,8 +1,6 @@
 import {
   containerOf,
-  decideRetry,
   defaultPriority,
-  defaultRetry,
   endStep,
   evaluateExpression,
   isEndedStep,
@@ -16,15 +14,14 @@ import {
   topOf,
   topScope,
   Transition,
-  type AttemptFailure,
   type JoinLook,
   type Plan,
-  type Reason,
   type RunStop,
   type Scope,
   type StepEnd,
   type StepPlace,
 } from '@workflow/core';
+import { failAttempt } from './attempt-failures.js';
 import { Containers } from './containers.js';
 import { failureOf } from './failure-of.js';
 import { RunMemory } from './run-memory.js';
@@ -49,9 +46,6 @@ export interface ParentStep {
   /** Told once the run has ended; absent for a detached one. */
   readonly told?: () => void;
 }
-
-/** The steps that end an attempt without a further one. */
-const once = { ...defaultRetry, attempts: 1 };
 
 /**
  * A run in memory: the run rules of the core decide, and what they decide happens at once. Steps begin in `moveOn`, one
@@ -157,7 +151,6 @@ export class MemoryRun {
     facts.attempts += 1;
     facts.startedAt ??= this.world.clock.now();
     facts.beginning ??= this.#steps++;
-    facts.retryAt = undefined;
     this.mark(path, 'running');
     this.tell('step.started', path);
     this.#acts.act(place, context);
@@ -184,41 +177,7 @@ export class MemoryRun {
   /** An attempt has failed: there is another, or the step fails. */
   fail(path: string, error: unknown): void {
     const { failure, reason } = failureOf(error, path);
-    this.failAttempt(path, failure, reason);
-  }
-
-  failAttempt(path: string, failure: AttemptFailure, reason: Reason): void {
-    const { definition, facts } = { definition: this.place(path).planned.step, facts: this.memory.facts(path) };
-    const isTried = definition.kind === 'action' || definition.kind === 'workflow';
-    const policy = (isTried ? definition.retry : undefined) ?? once;
-    const now = this.world.clock.now();
-    const elapsedMs = now - (facts.startedAt ?? now);
-    const decision = decideRetry(policy, failure, { made: facts.attempts, elapsedMs, random: 0 });
-    if (decision.kind === 'stop' || facts.attempts === 0) return this.finish(path, { status: 'failed', reason });
-    this.tell('step.retried', path, { code: reason.code, message: reason.message, delayMs: decision.delayMs });
-    this.pause(path, decision.delayMs, reason);
-  }
-
-  /** The step goes on later, unless the run begins nothing more. */
-  pause(path: string, delayMs: number, reason: Reason): void {
-    const facts = this.memory.facts(path);
-    const moment = this.world.clock.now() + delayMs;
-    facts.reason = reason;
-    this.livesNoMore(path);
-    this.mark(path, 'waiting');
-    if (!this.starts(path)) {
-      const message = 'The run failed before its next attempt could begin.';
-      if (this.memory.run.stop?.spares !== undefined) {
-        this.finish(path, { status: 'cancelled', reason: { code: 'RUN_FAILED', message } });
-      }
-      return;
-    }
-    facts.retryAt = moment;
-    const stop = this.world.clock.at(moment, () => {
-      this.livesNoMore(path);
-      this.begin(path);
-    });
-    this.lives(path, { isAttempt: false, stop });
+    failAttempt(this, path, failure, reason);
   }
 
   /** Ends a step with all that follows from it; nothing when the run takes no more ends of it. */

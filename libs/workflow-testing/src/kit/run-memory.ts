@@ -21,7 +21,6 @@ export interface StepFacts {
   /** Milliseconds. */
   startedAt?: number;
   finishedAt?: number;
-  retryAt?: number;
   /** Place in the order in which the steps of the run completed. */
   completion?: number;
   /** Place in the order in which they began. */

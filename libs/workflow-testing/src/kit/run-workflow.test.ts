@@ -1,5 +1,5 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is a field of the language */
-import { RetryableError, TerminalError } from '@workflow/core';
+import { DeferredError, RetryableError, TerminalError, UnknownOutcomeError } from '@workflow/core';
 import { describe, expect, it } from 'vitest';
 import { runWorkflow, startWorkflow, type TestedRun } from './test-run.js';
 
@@ -221,5 +221,79 @@ describe('a run in memory', () => {
     await expect(runWorkflow({ id: 'w', inputs, steps: [act('a')] })).rejects.toMatchObject({
       code: 'INVALID_TRIGGER',
     });
+  });
+});
+
+describe('a test that takes part', () => {
+  it('settles a step of unknown outcome, and defers another', async () => {
+    let isQuiet = true;
+    const driver = await startWorkflow(
+      { id: 'w', steps: [act('text'), act('later')] },
+      {
+        agents: {
+          text: () => {
+            throw new UnknownOutcomeError('SEND_UNKNOWN', 'Nobody knows.');
+          },
+          later: () => {
+            if (isQuiet) throw new DeferredError('QUIET_HOURS', 'Not now.', 60_000);
+            return 'said';
+          },
+        },
+      },
+    );
+    isQuiet = false;
+    expect(statuses(driver.now)).toEqual({ text: 'SEND_UNKNOWN', later: 'QUIET_HOURS' });
+    const run = await driver.finish();
+    expect(run.steps['later']).toMatchObject({ status: 'completed', attempts: 1 });
+    expect(run.steps['text']?.status).toBe('unknown');
+    expect((await driver.resolve('text', { output: 'sent' })).status).toBe('completed');
+    await expect(driver.resolve('text', { output: 'sent' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('refuses votes of strangers and of who started the run', async () => {
+    const approval = { prompt: 'Go?', approvers: { users: ['ann'], roles: ['lead'] } };
+    const driver = await startWorkflow({ id: 'w', steps: [{ id: 'ask', approval }] }, { startedBy: 'ann' });
+    await expect(driver.approve('ask', { by: 'ann' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(driver.approve('ask', { by: 'bob' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const run = await driver.approve('ask', { by: 'bob', role: 'lead', decision: 'reject' });
+    expect(run.steps['ask']?.output).toEqual({ decision: 'reject', by: ['bob'] });
+  });
+
+  it('sends signals under a key, which are kept for a day', async () => {
+    const steps = [
+      { id: 'gate', wait: { delay: 1_000 } },
+      { id: 'hear', dependsOn: ['gate'], wait: { signal: 'text', key: '+1', match: 'signal.ok' } },
+    ];
+    const driver = await startWorkflow({ id: 'w', steps });
+    expect(await driver.signalKey('text', '+1', { ok: false })).toBe('kept');
+    expect(await driver.signalKey('text', '+1', { ok: true })).toBe('kept');
+    const run = await driver.finish();
+    expect(run.steps['hear']?.output).toEqual({ ok: true });
+    const late = await startWorkflow({ id: 'w', steps });
+    await late.signalKey('text', '+1', { ok: true });
+    expect((await late.advance(0)).status).toBe('waiting');
+  });
+
+  it('reuses outputs of equal calls for as long as the step says', async () => {
+    let calls = 0;
+    const call = act('ask', { inputs: { q: 1 }, cache: { ttl: 100 }, agent: 'ALPHA' });
+    const over = {
+      id: 'again',
+      loop: {
+        maxIterations: 9,
+        until: 'loop.index == 3',
+        steps: [call, { id: 'rest', dependsOn: ['ask'], wait: { delay: 60 } }],
+      },
+    };
+    const run = await runWorkflow({ id: 'w', steps: [over] }, { agents: { ask: () => (calls += 1) } });
+    expect([run.status, calls]).toEqual(['completed', 2]);
+    expect(run.trace.filter(({ type }) => type === 'step.reused')).toHaveLength(2);
+  });
+
+  it('runs two thousand steps in a row', async () => {
+    const steps = Array.from({ length: 2_000 }, (_, index) =>
+      act(`s${index}`, index === 0 ? {} : { dependsOn: [`s${index - 1}`] }),
+    );
+    expect((await runWorkflow({ id: 'w', steps }, { agents: echo })).status).toBe('completed');
   });
 });

@@ -9,6 +9,7 @@ import {
   type ExpressionContext,
   type StepPlace,
 } from '@workflow/core';
+import { failAttempt, pauseStep } from './attempt-failures.js';
 import { callAgent } from './call-agent.js';
 import { startChild } from './children.js';
 import type { MemoryRun } from './memory-run.js';
@@ -53,7 +54,7 @@ export class StepActs {
   #decide(path: string, control: DecidedControl, context: ExpressionContext): void {
     const decision = decideControl(control, path, context);
     if (decision.kind === 'failed') {
-      return this.run.failAttempt(path, { code: decision.reason.code, retryable: false }, decision.reason);
+      return failAttempt(this.run, path, { code: decision.reason.code, retryable: false }, decision.reason);
     }
     const { output, taken, ends } = decision;
     this.run.complete(path, output, { ...(taken && { taken }), ...(ends && { ends }) });
@@ -90,7 +91,7 @@ export class StepActs {
     run.livesNoMore(path);
     if (error instanceof DeferredError) {
       run.memory.facts(path).attempts -= 1;
-      return run.pause(path, error.delayMs, reasonOf(error, path));
+      return pauseStep(run, path, error.delayMs, reasonOf(error, path));
     }
     if (!(error instanceof UnknownOutcomeError)) return run.fail(path, error);
     run.memory.facts(path).reason = reasonOf(error, path);
