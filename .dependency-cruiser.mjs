@@ -67,6 +67,7 @@ const HOUSE = {
   sandbox: { from: '^apps/sandbox/', may: [] },
   console: { from: '^apps/console/', may: [CONTRACT] },
   cli: { from: '^apps/cli/', may: [CONTRACT, CORE] },
+  conformance: { from: '^apps/conformance/', may: ['^apps/api/src/index\\.ts$', CORE, TESTING] },
   bench: { from: '^apps/bench/', may: ['^apps/api/src/index\\.ts$', CORE, TESTING] },
   'workflow-door': { from: `${WORKFLOW}[^/]+\\.ts$`, may: [WORKFLOW, CORE, CONTRACT, LIB] },
   examples: { from: '^apps/examples/', may: ['^apps/api/src/index\\.ts$', EXAMPLE_DOOR, CONTRACT] },
@@ -84,7 +85,7 @@ const HOMES = {
     ...rooms('state', 'timeline'),
     `${WORKFLOW}(engine|workflow\\.module)\\.ts$`,
     `${LIB}redis/`,
-    '^apps/bench/',
+    '^apps/(bench|conformance)/',
   ],
   openai: ['^apps/api/src/app/ai-orchestrator/'],
   twilio: [`${LIB}twilio/`],
@@ -158,7 +159,7 @@ const forbidden = [
   },
   {
     name: 'no-tests-in-production',
-    from: { path: '^(apps|libs)/', pathNot: ['^apps/bench/', TEST] },
+    from: { path: '^(apps|libs)/', pathNot: ['^apps/(bench|conformance)/', TEST] },
     to: { path: TEST },
   },
   {

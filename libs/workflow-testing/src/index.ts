@@ -1,3 +1,7 @@
+export * from './kit/scripted-agents.js';
+export * from './kit/test-run.js';
+export * from './kit/trace.js';
+export * from './kit/virtual-clock.js';
 export * from './movable-clock.js';
 export * from './redis-fixture.js';
 export * from './until.js';

@@ -9,17 +9,18 @@ import {
   WorkflowError,
   type ApprovalOutcome,
   type ApprovalStep,
+  type ArmedWait,
   type JsonObject,
   type Plan,
   type Vote,
   type VoteRefusal,
+  type WaitOutcome,
 } from '@workflow/core';
 import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import { queueOfStep } from '../runtime/queue-names.js';
 import type { RunCommitter } from '../runtime/run-committer.js';
 import { armedWaitOf } from '../runtime/waits/wait-runner.js';
-import type { ArmedWait, WaitOutcome } from '../runtime/waits/armed-wait.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';

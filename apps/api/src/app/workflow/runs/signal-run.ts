@@ -4,8 +4,10 @@ import {
   containerOf,
   isEndedStep,
   isTerminalRun,
+  matchSignal,
   stepAt,
   WorkflowError,
+  type ArmedArm,
   type Plan,
   type PlannedArm,
   type PlannedStep,
@@ -15,8 +17,6 @@ import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import type { StepContexts } from '../runtime/step-contexts.js';
 import { wakeMemberOf } from '../runtime/step-jobs.js';
-import type { ArmedArm } from '../runtime/waits/armed-wait.js';
-import { matchSignal } from '../runtime/waits/match-signal.js';
 import { armedWaitOf, keyedMailMs } from '../runtime/waits/wait-runner.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
 import { deliverSignal, parseArmedMember, parseSeen } from '../state/scripts/deliver-signal.js';

@@ -1,4 +1,11 @@
-import { containerOf, evaluateExpression, ExpressionError, readPathsOf, TerminalError } from '@workflow/core';
+import {
+  containerOf,
+  evaluateExpression,
+  ExpressionError,
+  readPathsOf,
+  TerminalError,
+  type DecidedControl,
+} from '@workflow/core';
 import { beginStep } from '../state/scripts/begin-step.js';
 import { claimStep, type ClaimReply } from '../state/scripts/claim-step.js';
 import type { RunStore } from '../state/run-store.js';
@@ -12,7 +19,7 @@ import type { Delivery } from './delivery.js';
 import type { InlineBudget } from './inline-budget.js';
 import type { OutputCache } from './output-cache.js';
 import { release } from './release.js';
-import { runControl, type DecidedControl } from './run-control.js';
+import { runControl } from './run-control.js';
 import type { StepSettler } from './step-settler.js';
 import type { StepContexts } from './step-contexts.js';
 import type { TakenStep, Work } from './taken-step.js';

@@ -1,7 +1,6 @@
-import type { StepPlace } from '@workflow/core';
+import type { ArmedWait, StepPlace } from '@workflow/core';
 import type { RunStore } from '../../state/run-store.js';
 import type { SignalBox } from '../../state/signal-box.js';
-import type { ArmedWait } from './armed-wait.js';
 import { addressOf } from './wait-addresses.js';
 
 /** Takes waits off the lists of those that signals are sent to. */

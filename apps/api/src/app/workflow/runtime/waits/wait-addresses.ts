@@ -1,5 +1,5 @@
+import type { ArmedArm } from '@workflow/core';
 import type { RunKeys, SignalAddress } from '../../state/run-keys.js';
-import type { ArmedArm } from './armed-wait.js';
 
 /** Where signals for an arm are sent; undefined for a timer. */
 export function addressOf(keys: RunKeys, teamId: string, runId: string, arm: ArmedArm): SignalAddress | undefined {

@@ -1,10 +1,17 @@
 import {
+  armWait,
+  dueAtOf,
+  matchSignal,
+  ripeAt,
   startsStep,
   topOf,
   type ApprovalOutcome,
   type ApprovalStep,
+  type ArmedWait,
   type PlannedArm,
   type StepEnd,
+  type WaitControl,
+  type WaitOutcome,
 } from '@workflow/core';
 import { inlineOutputBytes } from '../../state/run-fields.js';
 import type { RunRecord } from '../../state/run-record.js';
@@ -18,9 +25,7 @@ import type { RunCommitter } from '../run-committer.js';
 import type { StepEnder } from '../step-ender.js';
 import type { StepSettler } from '../step-settler.js';
 import type { TakenStep, Work } from '../taken-step.js';
-import { armWait, dueAtOf, ripeAt, type ArmedWait, type WaitControl, type WaitOutcome } from './armed-wait.js';
 import type { Disarm } from './disarm.js';
-import { matchSignal } from './match-signal.js';
 import { addressOf } from './wait-addresses.js';
 
 /** Signals under a key are kept for a day. */

@@ -1,6 +1,7 @@
-import type { CompiledValue, PlannedArm, PlannedControl } from '@workflow/core';
-import { compileValue } from '@workflow/core';
 import { describe, expect, it } from 'vitest';
+import type { PlannedArm, PlannedControl } from '../plan/plan.js';
+import { compileValue } from '../template/compile-value.js';
+import type { CompiledValue } from '../template/compiled-value.js';
 import { armWait, dueAtOf, ripeAt, type ArmedWait } from './armed-wait.js';
 
 const now = 1_000_000;
@@ -15,6 +16,7 @@ const delay = (value: string | number) => control(arm({ kind: 'delay', value: co
 const until = (value: string) => control(arm({ kind: 'until', value: compiled(value) }));
 const keyed = (key: string) =>
   control(arm({ kind: 'signal', name: 'reply', mailbox: 'persistent', key: compiled(key) }));
+const unkeyed = control(arm({ kind: 'signal', name: 'reply', mailbox: 'persistent' }));
 
 describe('arming a wait', () => {
   it('turns spans and moments into times, and keys into text', () => {
@@ -26,9 +28,10 @@ describe('arming a wait', () => {
       ...{ armedAt: now, timeoutAt: now + 500 },
       arms: [{ id: 'a', dueAt: 1_200_000 }],
     });
-    expect(armWait(keyed('{{trigger.n}}'), { trigger: { n: 7 } }, now, undefined).arms).toEqual([
-      { id: 'a', signal: 'reply', key: '7' },
-    ]);
+    const armsOf = (wait: typeof unkeyed, n: unknown) => armWait(wait, { trigger: { n } }, now, undefined).arms;
+    expect(armsOf(keyed('{{trigger.n}}'), 7)).toEqual([{ id: 'a', signal: 'reply', key: '7' }]);
+    expect(armsOf(keyed('{{trigger.n}}'), '+1')).toEqual([{ id: 'a', signal: 'reply', key: '+1' }]);
+    expect(armsOf(unkeyed, 7)).toEqual([{ id: 'a', signal: 'reply' }]);
   });
 
   it.each([
@@ -37,6 +40,7 @@ describe('arming a wait', () => {
     [delay('{{trigger.x}}'), { trigger: {} }],
     [until('{{trigger.x}}'), { trigger: { x: 'tomorrow' } }],
     [until('{{trigger.x}}'), { trigger: { x: 5 } }],
+    [until('{{trigger.x}}'), { trigger: {} }],
     [keyed('{{trigger.x}}'), { trigger: {} }],
     [keyed('{{trigger.x}}'), { trigger: { x: '' } }],
   ])('refuses what gives no time and no key', (bad, context) => {
@@ -69,5 +73,24 @@ describe('what a timer ends a wait as', () => {
     expect(ripeAt({ ...timers, timeoutAt: now + 5 }, now + 99)).toBe('timeout');
     expect(ripeAt({ ...timers, timeoutAt: now + 10 }, now + 99)).toEqual({ arm: 'soon', payload: null });
     expect(dueAtOf({ ...timers, timeoutAt: now + 5 })).toBe(now + 5);
+  });
+});
+
+describe('arming an approval', () => {
+  const ask = (prompt: string, show?: string): PlannedControl & { kind: 'approval' } => ({
+    ...{ kind: 'approval', prompt: compiled(prompt) },
+    ...(show !== undefined && { show: compiled(show) }),
+  });
+  const asks = (control: PlannedControl & { kind: 'approval' }, trigger: object) =>
+    armWait(control, { trigger }, now, undefined).asks;
+
+  it('asks in words, whatever the prompt gives, and shows what is to be shown', () => {
+    expect(asks(ask('Go, {{trigger.n}}?', '{{trigger.n}}'), { n: 7 })).toEqual({
+      prompt: 'Go, 7?',
+      show: 7,
+      votes: [],
+    });
+    expect(asks(ask('{{trigger.n}}'), { n: { a: 1 } })).toMatchObject({ prompt: '{"a":1}', show: undefined });
+    expect(asks(ask('{{trigger.n}}'), {})).toMatchObject({ prompt: '' });
   });
 });

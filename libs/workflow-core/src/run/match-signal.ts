@@ -1,4 +1,5 @@
-import { evaluateExpression, type Expression, type ExpressionContext } from '@workflow/core';
+import { evaluateExpression } from '../expression/evaluate-expression.js';
+import type { Expression, ExpressionContext } from '../expression/expression.js';
 
 /** True when the wait takes a signal of this payload. An expression that cannot be evaluated over it does not match. */
 export function matchSignal(match: Expression | undefined, context: ExpressionContext, payload: unknown): boolean {

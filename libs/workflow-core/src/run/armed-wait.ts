@@ -1,12 +1,9 @@
-import {
-  renderValue,
-  TerminalError,
-  type ExpressionContext,
-  type PlannedArm,
-  type PlannedControl,
-  type Vote,
-} from '@workflow/core';
 import { z } from 'zod';
+import { TerminalError } from '../errors/workflow-error.js';
+import type { ExpressionContext } from '../expression/expression.js';
+import type { PlannedArm, PlannedControl } from '../plan/plan.js';
+import { renderValue } from '../template/render-value.js';
+import type { Vote } from './approval-votes.js';
 
 const isoMoment = z.iso.datetime({ offset: true });
 
