@@ -205,7 +205,7 @@ function inOrder({ results }: ContainerFacts): unknown[] {
 }
 
 function toleratedBy({ tolerates }: PlannedMap, items: number): number {
-  return 'items' in tolerates ? tolerates.items : Math.floor(items * tolerates.share);
+  return 'items' in tolerates ? tolerates.items : Math.floor((items * tolerates.percent) / 100);
 }
 
 function listOf(over: Expression, context: ExpressionContext): readonly unknown[] {
