@@ -10,7 +10,7 @@ const TESTING = '^libs/workflow-testing/';
 /** What the worked cases boot from, named `@workflow/api/dev`. */
 const EXAMPLE_DOOR = '^apps/api/src/dev/index\\.ts$';
 const DOOR = `${WORKFLOW}index\\.ts$`;
-const TEST = '(\\.(test|suite|fixture)\\.ts$|/(test|chaos)/|^libs/workflow-testing/)';
+const TEST = '(\\.(test|suite|fixture)\\.ts$|/(test|chaos)/|^apps/api/src/app/workflow/model/|^libs/workflow-testing/)';
 const AGENTS = ['luci', 'ai-orchestrator', 'sabrina', 'gianna', 'cathy', 'data-pipeline'];
 
 /** Rooms of the engine; types and injection tokens of the module are spelled once, and every room may read them. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunStop, StepStatus } from '@workflow/core';
 import { dropPrefix, testRedisUrl, uniquePrefix } from '@workflow/testing';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { Codec } from './codec.js';
 import { codeOfStatus } from './run-fields.js';
 import { RunKeys, runMember } from './run-keys.js';
@@ -24,8 +24,8 @@ export class StateFixture {
   readonly member = runMember(teamId, this.runId);
   readonly #listeners: Redis[] = [];
 
-  constructor(url = testRedisUrl()) {
-    this.redis = new Redis(url);
+  constructor(url = testRedisUrl(), options: RedisOptions = {}) {
+    this.redis = new Redis(url, options);
     this.store = new RunStore(this.redis, this.keys, new Codec());
   }
 

@@ -1,0 +1,35 @@
+import type { Plan } from '@workflow/core';
+import type * as fc from 'fast-check';
+import type { StateFixture } from '../state/state.fixture.js';
+import { playAtOneMoment } from './at-one-moment.js';
+import { blocks, type Block, type History } from './block.js';
+import { anyOrderShape, anyShape, flatPlans } from './flat-definitions.js';
+import { FlatPair } from './flat-pair.js';
+
+/** A kind of random histories, and how one of them is compared. */
+export interface Kind {
+  readonly name: string;
+  readonly blocks: fc.Arbitrary<Block>;
+  /** @throws Difference */
+  play(state: StateFixture, plan: Plan, history: History): Promise<void>;
+}
+
+const flat: Kind = {
+  name: 'flat',
+  blocks: blocks(flatPlans(anyShape)),
+  play: (state, plan, history) => new FlatPair(state, plan, history).play(),
+};
+
+const atOneMoment: Kind = {
+  name: 'at one moment',
+  blocks: blocks(flatPlans(anyOrderShape)),
+  play: playAtOneMoment,
+};
+
+/** The kinds of blocks, in turn. */
+const turns: readonly Kind[] = [flat, flat, flat, flat, atOneMoment];
+
+/** The kind of the block of this number. */
+export function kindOf(number: number): Kind {
+  return turns[number % turns.length] as Kind;
+}
