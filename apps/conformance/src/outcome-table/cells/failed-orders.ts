@@ -116,4 +116,23 @@ export const failedOrderCells: readonly Cell[] = [
     ...{ join: { atLeast: 2 }, onDead: 'run', edges: ['skipped', 'skipped', 'failed'] },
     comes: { join: 'skipped JOIN_UNREACHABLE', run: 'failed BROKEN (c)' },
   },
+  ...(
+    [
+      { order: 'after', edges: ['skipped', 'failed', 'live'], run: 'failed BROKEN (b)' },
+      { order: 'before', edges: ['failed', 'skipped', 'live'], run: 'failed BROKEN (a)' },
+    ] as const
+  ).map(({ order, edges, run }): Cell => ({
+    ...{ row, column: 'atLeast 2', says: `${order} a dead edge skips the step at once under \`onDead: run\` too` },
+    ...{ join: { atLeast: 2 }, onDead: 'run', edges },
+    comes: { join: 'skipped JOIN_UNREACHABLE', run, live: 'cancelled RUN_FAILED' },
+  })),
+  {
+    ...{
+      row,
+      column: 'all',
+      says: 'after a dead edge under `onDead: run` fails the run; the step has not been decided',
+    },
+    ...{ join: 'all', onDead: 'run', edges: ['skipped', 'failed', 'live'] },
+    comes: { join: 'cancelled RUN_FAILED', live: 'cancelled RUN_FAILED', run: 'failed BROKEN (b)' },
+  },
 ];
