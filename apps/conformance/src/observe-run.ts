@@ -24,7 +24,7 @@ export async function observeRun(
     else await workflows.signal(runId, act.signal, act.payload ?? null, { teamId });
   }
   const run = await workflows.result(runId, { teamId, timeout: patienceMs });
-  const children_ = await childrenOf(workflows, runId);
+  const children_ = children.length === 0 ? [] : await childrenOf(workflows, runId);
   const left = async (): Promise<string[]> =>
     (await Promise.all([runId, ...children_].map((id) => leftovers(redis, prefix, id)))).flat();
   const isTidy = until('no job is left', async () => (await left()).length === 0, patienceMs);
@@ -36,6 +36,7 @@ export async function observeRun(
   });
   return {
     ...{ status: run.status, outputs: run.outputs, events: items, steps: Object.fromEntries(states) },
+    ...(run.error && { error: run.error }),
     children: ended.map(({ status }) => status),
     leftovers: await left(),
   };

@@ -42,6 +42,8 @@ export interface Observation {
   readonly status: string;
   readonly steps: Readonly<Record<string, { readonly status: string; readonly code?: string }>>;
   readonly outputs: unknown;
+  /** Why the run ended as it did, where it did not simply complete. */
+  readonly error?: { readonly code: string; readonly stepId?: string };
   readonly events: readonly { readonly type: string; readonly stepId?: string }[];
   readonly children: readonly string[];
   /** Keys of queues, and of waits for signals, that still name the run or a child of it. */

@@ -191,6 +191,26 @@ describe('an edge that is dead', () => {
     run.end(failed, 'c');
     expect(told(run)).toEqual(['skipped JOIN_UNREACHABLE', 'failing']);
   });
+
+  it('under onDead run leaves atLeast to a failure that alone makes it unreachable, at once', () => {
+    for (const ends of [
+      [skipped, failed],
+      [failed, skipped],
+    ]) {
+      const run = over(atLeast2, { onDead: 'run' });
+      for (const [index, end] of ends.entries()) run.end(end, 'ab'.charAt(index));
+      expect([...told(run), run.tell('c')]).toEqual(['skipped JOIN_UNREACHABLE', 'failing', 'ready']);
+    }
+  });
+
+  it('under onDead run decides nothing after a failure while another edge is live, where the dead ones are enough', () => {
+    const run = runOf({ a: {}, b: {}, c: {}, d: { after: ['a', 'b', 'c'], onDead: 'run' } }, 'continue');
+    run.end(skipped, 'a');
+    run.end(failed, 'b');
+    expect(run.tell('d')).toBe('pending');
+    run.end(completed, 'c');
+    expect(run.tell('d')).toBe('skipped UPSTREAM_FAILED');
+  });
 });
 
 describe('every edge dead', () => {
@@ -299,6 +319,13 @@ describe('a step that reads more than its join names', () => {
     run.end(completed, 'a');
     run.end(failed, 'g');
     expect(run.run.stop?.reason.stepId).toBe('g');
+  });
+
+  it('is skipped at once under onDead run when a read step failed and only an edge of the join is dead', () => {
+    const run = gated('first', { onDead: 'run' });
+    run.end(skipped, 'b');
+    run.end(failed, 'g');
+    expect(told(run)).toEqual(['skipped UPSTREAM_FAILED', 'failing']);
   });
 
   it.each<[StepSketch['onDead'], string]>([

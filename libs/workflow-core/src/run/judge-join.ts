@@ -22,13 +22,14 @@ const unreachable: JoinVerdict = { kind: 'failed', code: 'JOIN_UNREACHABLE' };
 
 /**
  * Judges the join of a step and its gates together. `holds` answers the expression of a `when` join, and is asked only
- * where it counts. Under `onDead: run` a step with a dead edge is not decided before its last edge has ended.
+ * where it counts. Under `onDead: run` a step that its dead edges alone keep from running is not decided before its last
+ * edge has ended.
  */
 export function judgeStep(join: PlannedJoin, step: StepControl, holds: () => boolean): JoinVerdict {
   const own = step.hasFired ? met : judgeEdges(join, step, holds);
   const gates = judgeAll(join.gates, step.gates);
   const verdict = worse(own, gates);
-  if (join.onDead !== 'run' || step.dead + step.gates.dead === 0) return verdict;
+  if (join.onDead !== 'run' || !isLostToDead(join, step)) return verdict;
   const live = (own.kind === 'met' ? 0 : liveOf(join.edges, step)) + liveOf(join.gates, step.gates);
   return live > 0 && verdict.kind !== 'met' ? open : verdict;
 }
@@ -55,6 +56,16 @@ export function judgeEdges(join: PlannedJoin, counts: EdgeCounts, holds: () => b
       if (counts.failed > 0) return unreachable;
       return counts.dead > 0 ? dead : { kind: 'unmet' };
   }
+}
+
+/** True where the dead edges alone are so many that the rule, or a gate, cannot be met: it takes no failure. */
+function isLostToDead({ rule, edges }: PlannedJoin, { dead: lost, gates }: StepControl): boolean {
+  return gates.dead > 0 || edges - lost < neededOf(rule, edges);
+}
+
+function neededOf(rule: PlannedJoin['rule'], edges: number): number {
+  if (rule.kind === 'all') return edges;
+  return rule.kind === 'atLeast' ? rule.count : 1;
 }
 
 function judgeAll(edges: number, counts: EdgeCounts): JoinVerdict {
