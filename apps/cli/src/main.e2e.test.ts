@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ApiStandIn, testKey } from './testing/api-stand-in.fixture.js';
@@ -66,6 +67,25 @@ describe('the process, with a TypeScript definition from anywhere', () => {
     expect(err).toContain('Next: Node only strips types: leave out enum');
     expect(err).toContain('wf: nothing.mjs has no default export.\n');
     expect(err).not.toMatch(/^ +at /m);
+  });
+});
+
+describe('the process, with a file for each defect that the checker knows', () => {
+  const defects = `${root}libs/workflow-core/src/check/defects`;
+  const head = /^# (refused|warned) at (\d+:\d+): (\w+) \S+$/gm;
+
+  test('tells of each at its line and column', async () => {
+    const files = readdirSync(defects);
+    const expected = files.flatMap((file) =>
+      [...readFileSync(`${defects}/${file}`, 'utf8').matchAll(head)].map(
+        ([, how, place, code]) => `${file}:${place} ${code} ${how === 'warned' ? 'warning: ' : ''}`,
+      ),
+    );
+    const { exitCode, out } = await ended(start(['validate', ...files], defects));
+    const lines = out.split('\n');
+    expect(exitCode).toBe(1);
+    expect(expected.length).toBeGreaterThan(25);
+    expect(expected.filter((line) => !lines.some((written) => written.startsWith(line)))).toEqual([]);
   });
 });
 

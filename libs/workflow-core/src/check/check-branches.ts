@@ -77,7 +77,7 @@ function starvedBy(
 }
 
 /** True for an edge without whose arrival the step never runs. */
-function isRequired(steps: readonly Step[], index: number, before: number): boolean {
+export function isRequired(steps: readonly Step[], index: number, before: number): boolean {
   const { dependsOn } = steps[index] as Step;
   return dependsOn.join === 'all' || !dependsOn.steps.includes((steps[before] as Step).id);
 }

@@ -58,7 +58,8 @@ export function checkChildren(
   }
 }
 
-function isItself(id: string, child: ChildWorkflow): boolean {
+/** Whether a definition of this id starts itself, in its latest version. */
+export function isItself(id: string, child: ChildWorkflow): boolean {
   return child.id === id && child.version === undefined;
 }
 

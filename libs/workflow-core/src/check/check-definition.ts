@@ -11,9 +11,12 @@ import { checkExpressions } from './check-expressions.js';
 import { checkGraph } from './check-graph.js';
 import { checkJoins } from './check-joins.js';
 import { checkSchedules } from './check-schedules.js';
+import { checkSelfWaits } from './check-self-waits.js';
 import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
+import { warnConstant } from './warn-constant.js';
+import { warnLaterReads } from './warn-later-reads.js';
 import { warnUnknownMembers } from './warn-unknown-members.js';
 import { warnUnread } from './warn-unread.js';
 
@@ -82,6 +85,9 @@ function checkMeaning(
   checkTriggers(named, findings);
   checkSchedules(named, findings);
   checkChildren(named, scopes, findWorkflow, findings);
+  checkSelfWaits(named, compiled, scopes, findings);
+  warnConstant(compiled, scopes, findings);
+  warnLaterReads(scopes, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
   warnUnknownMembers(named, compiled, scopes, catalogue, findings);
   return { named, children: childrenOf(named, scopes) };

@@ -4,10 +4,7 @@ import { containersOf, type CheckedScope } from './checked-scope.js';
 import type { Findings } from './findings.js';
 import { didYouMean, NameHints } from './name-hints.js';
 
-/**
- * Refuses what the language does not take, reads of steps that are not there, and reads into another scope; warns of
- * constant conditions.
- */
+/** Refuses what the language does not take, reads of steps that are not there, and reads into another scope. */
 export function checkExpressions(
   compiled: CompiledDefinition,
   scopes: readonly CheckedScope[],
@@ -37,20 +34,8 @@ export function checkExpressions(
       `read \`steps.${home}.output\`.`;
     findings.refuse('EXPR_UNKNOWN_STEP', path, message, home);
   }
-  warnConstant(compiled, scopes, findings);
 }
 
 function namedIn(names: StepNames | undefined): string[] {
   return names === undefined ? [] : [...names.own, ...namedIn(names.outer)];
-}
-
-function warnConstant({ triggers }: CompiledDefinition, scopes: readonly CheckedScope[], findings: Findings): void {
-  const warn = (path: string, text: string) =>
-    findings.warn('CONSTANT_CONDITION', path, `The condition \`${text}\` reads nothing, so it always gives the same.`);
-  for (const { path, condition } of scopes.flatMap(({ compiled }) => compiled)) {
-    if (condition?.isConstant === true) warn(`${path}/condition`, condition.text);
-  }
-  for (const [index, trigger] of triggers.entries()) {
-    if ('when' in trigger && trigger.when?.isConstant === true) warn(`/triggers/${index}/when`, trigger.when.text);
-  }
 }

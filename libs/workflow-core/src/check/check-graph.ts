@@ -3,6 +3,7 @@ import { checkBranches } from './check-branches.js';
 import { checkChoices } from './check-choices.js';
 import { checkFallbacks } from './check-fallbacks.js';
 import { checkOrder } from './check-order.js';
+import { checkReach } from './check-reach.js';
 import { containersOf, type CheckedScope } from './checked-scope.js';
 import { findLoops } from './find-loops.js';
 import type { Findings } from './findings.js';
@@ -10,8 +11,8 @@ import { describeLoop } from './describe-loop.js';
 import { ScopeNames } from './scope-names.js';
 
 /**
- * Refuses ids given twice, dependencies on steps that are not there or in another scope, cycles, and fallbacks, targets
- * and cancellations that cannot be.
+ * Refuses ids given twice, dependencies on steps that are not there or in another scope, cycles, fallbacks, targets and
+ * cancellations that cannot be, and steps that no path reaches.
  */
 export function checkGraph(scopes: readonly CheckedScope[], findings: Findings): void {
   checkIds(scopes, findings);
@@ -39,6 +40,7 @@ function checkScope(scope: CheckedScope, names: ScopeNames, findings: Findings):
   checkOrder(scope, names, findings);
   const order = topologicalOrder(graph.dependencies.map((edges) => edges.keys()));
   checkBranches(scope, order, findings);
+  checkReach(scope, findings);
 }
 
 /** Refuses `cancels` that name no step of the scope, or the step itself. */

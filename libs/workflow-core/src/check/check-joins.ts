@@ -1,6 +1,7 @@
 import type { Step } from '../definition/step-kinds.js';
 import type { CompiledStep } from '../plan/compiled-step.js';
 import type { CheckedScope } from './checked-scope.js';
+import { constantDecision } from './constant-decision.js';
 import type { Findings } from './findings.js';
 
 /** Refuses joins that can never be met, and warns of one that goes on before what its step reads has arrived. */
@@ -14,6 +15,7 @@ export function checkJoins({ steps, compiled, path: base }: CheckedScope, findin
       continue;
     }
     checkCount(step, path, findings);
+    checkWhen(step, compiled[index] as CompiledStep, path, findings);
     warnEager(step, compiled[index] as CompiledStep, path, findings);
   }
 }
@@ -22,6 +24,12 @@ function checkCount({ id, dependsOn: { join, steps } }: Step, path: string, find
   if (typeof join !== 'object' || !('atLeast' in join) || join.atLeast <= steps.length) return;
   const message = `\`${id}\` waits for ${join.atLeast} of ${steps.length}: its join can never be met.`;
   findings.refuse('UNSATISFIABLE_JOIN', `${path}/join/atLeast`, message, String(steps.length));
+}
+
+function checkWhen({ id }: Step, { joinWhen }: CompiledStep, path: string, findings: Findings): void {
+  if (joinWhen === undefined || constantDecision(joinWhen) !== false) return;
+  const message = `The join of \`${id}\` can never be met: \`${joinWhen.text}\` is always false.`;
+  findings.refuse('UNSATISFIABLE_JOIN', `${path}/join/when`, message);
 }
 
 /** A step that reads more outputs of its join than the join waits for was surely meant to wait for all of them. */
