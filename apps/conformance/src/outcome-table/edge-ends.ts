@@ -1,6 +1,6 @@
 const act = { agent: 'PLAYER', action: 'act' };
 const broken = { ...act, inputs: { fails: 'BROKEN' } };
-const isFalse = '1 > 2';
+const isFalse = 'trigger.isWanted == true';
 
 /** The steps that bring one edge to its end. */
 export interface EdgeSource {

@@ -26,7 +26,19 @@ export const runCancelledCells: readonly Cell[] = (
     { column: 'first', says: open, join: 'first', edges: ['failed', 'live'], comes: cancelled },
     { column: 'atLeast 2', says: pending, join: { atLeast: 2 }, edges: ['completed', 'live'], comes: cancelled },
     { column: 'atLeast 2', says: open, join: { atLeast: 2 }, edges: ['failed', 'live', 'live'], comes: cancelled },
-    { column: 'when', says: pending, join: { when: 'false' }, edges: ['completed', 'live'], comes: cancelled },
-    { column: 'when', says: open, join: { when: 'false' }, edges: ['failed', 'live'], comes: cancelled },
+    {
+      column: 'when',
+      says: pending,
+      join: { when: 'trigger.isWanted == true' },
+      edges: ['completed', 'live'],
+      comes: cancelled,
+    },
+    {
+      column: 'when',
+      says: open,
+      join: { when: 'trigger.isWanted == true' },
+      edges: ['failed', 'live'],
+      comes: cancelled,
+    },
   ] as const satisfies readonly Omit<Cell, 'row'>[]
 ).map((cell) => ({ row, isRunCancelled: true, ...cell }));

@@ -3,7 +3,7 @@ import type { Cell } from '../cell.js';
 const column = 'when';
 const runs = { join: 'completed', run: 'completed' } as const;
 const isSecondDead = { when: "steps.b.status == 'skipped' || steps.b.status == 'cancelled'" } as const;
-const never = { when: 'false' } as const;
+const never = { when: 'trigger.isWanted == true' } as const;
 const dead = 'skipped by its condition';
 const failed = 'failed for good';
 
