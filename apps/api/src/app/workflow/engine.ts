@@ -153,7 +153,7 @@ export function assembleEngine(parts: EngineParts) {
   const contexts = new StepContexts(store);
   const ender = new StepEnder(store, contexts, committer, queues, callOff, clock);
   const settler = new StepSettler(store, queues, contexts, ender, attempts, clock, logger);
-  const waits = new WaitRunner(store, committer, box, disarm, ender, settler, clock);
+  const waits = new WaitRunner(store, box, disarm, ender, settler, clock);
   const children = new ChildRunner(store, committer, new StartChild(startRun), callOffChildren, settler, clock);
   const cache = new OutputCache(store, registry, logger);
   const containerEnder = new ContainerEnder(store, queues, ender);

@@ -16,11 +16,12 @@ import {
   type VoteRefusal,
   type WaitOutcome,
 } from '@workflow/core';
+import { sliceOfStep } from '../runtime/decision-slices.js';
 import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import { queueOfStep } from '../runtime/queue-names.js';
 import type { RunCommitter } from '../runtime/run-committer.js';
-import { armedWaitOf } from '../runtime/waits/wait-runner.js';
+import { armedWaitOf } from '../runtime/waits/wait-addresses.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -45,10 +46,11 @@ export class ApproveStep {
    */
   async approve(runId: string, stepId: string, request: ApproveStepRequest, caller: Caller): Promise<void> {
     const { teamId, by, role } = caller;
-    const { workflowId, version } = await this.runs.record(runId, caller);
+    const { workflowId, version } = await this.runs.head(runId, caller);
     const plan = await this.plans.get(teamId, workflowId, version);
-    const step = findStep(plan, stepId)?.planned.step;
-    if (step?.kind !== 'approval') {
+    const place = findStep(plan, stepId);
+    const step = place?.planned.step;
+    if (place === undefined || step?.kind !== 'approval') {
       throw new WorkflowError(
         'NOT_FOUND',
         `Run ${runId} has no step '${stepId.slice(0, 100)}' that asks for approval.`,
@@ -61,6 +63,7 @@ export class ApproveStep {
     const decided = await this.committer.decide({
       ...{ teamId, runId, plan, now },
       grounds: [`w:${stepId}`, `u:${stepId}`],
+      slices: [() => sliceOfStep(place)],
       decide: (transition, record) => {
         armed = this.#demandAsking(plan, record, stepId, transition.step(stepId).status);
         const before = armed.asks?.votes ?? [];

@@ -11,7 +11,7 @@ import {
   type Step,
   type StepPlace,
 } from '@workflow/core';
-import { armedWaitOf } from '../runtime/waits/wait-runner.js';
+import { armedWaitOf } from '../runtime/waits/wait-addresses.js';
 import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';

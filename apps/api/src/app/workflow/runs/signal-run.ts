@@ -7,7 +7,6 @@ import {
   matchSignal,
   stepAt,
   WorkflowError,
-  type ArmedArm,
   type Plan,
   type PlannedArm,
   type PlannedStep,
@@ -17,11 +16,14 @@ import { stepJobId } from '../runtime/job-data.js';
 import type { PlanCache } from '../runtime/plan-cache.js';
 import type { StepContexts } from '../runtime/step-contexts.js';
 import { wakeMemberOf } from '../runtime/step-jobs.js';
-import { armedWaitOf, keyedMailMs } from '../runtime/waits/wait-runner.js';
+import { armedWaitOf } from '../runtime/waits/wait-addresses.js';
+import { keyedMailMs } from '../runtime/waits/wait-runner.js';
 import type { WorkflowQueues } from '../runtime/workflow-queues.js';
 import { deliverSignal, parseArmedMember, parseSeen } from '../state/scripts/deliver-signal.js';
 import { keepSignal } from '../state/scripts/keep-signal.js';
+import { codeOfStatus, statusOfCode } from '../state/run-fields.js';
 import type { RunRecord } from '../state/run-record.js';
+import { sliceOf } from '../state/run-slice.js';
 import type { RunStore } from '../state/run-store.js';
 import type { SignalAddress } from '../state/run-keys.js';
 import type { SignalBox } from '../state/signal-box.js';
@@ -41,7 +43,7 @@ interface Signal {
   readonly payload: unknown;
   readonly keepSeconds: number;
   /** True when a wait that comes later may still take it. */
-  mayKeep(): boolean;
+  mayKeep(): Promise<boolean>;
   readonly once?: { readonly keyHash: string; readonly bodyHash: string };
 }
 
@@ -65,20 +67,20 @@ export class SignalRun {
    */
   async toRun(runId: string, name: string, payload: unknown, options: SignalOptions): Promise<SignalOutcome> {
     const { teamId } = options;
-    const record = await this.runs.record(runId, options);
+    const head = await this.runs.head(runId, options);
     const once = onceOf(['run', runId, name], payload, options);
     const before = await this.#seen(teamId, once);
     if (before !== undefined) return before;
-    if (isTerminalRun(record.status)) {
-      throw new WorkflowError('CONFLICT', `Run ${runId} has ended: it is ${record.status}.`);
+    if (isTerminalRun(head.status)) {
+      throw new WorkflowError('CONFLICT', `Run ${runId} has ended: it is ${head.status}.`);
     }
-    const plan = await this.plans.get(teamId, record.workflowId, record.version);
+    const plan = await this.plans.get(teamId, head.workflowId, head.version);
     const waits = waitsForRun(plan, name);
     if (waits.length === 0) throw new WorkflowError('CONFLICT', noSuchSignal(plan, runId, name));
     const outcome = await this.#send({
       ...{ teamId, name, payload, address: this.store.keys.runSignals(teamId, runId) },
       keepSeconds: this.options.keepSeconds,
-      mayKeep: () => waits.some(({ stepId, arm }) => isPersistent(arm) && mayStillWait(record, stepId)),
+      mayKeep: () => this.#mayWaitIn(teamId, runId, new Set(waits.filter(isPersistent).map(({ top }) => top.id))),
       once,
     });
     if (outcome !== 'given') {
@@ -98,7 +100,7 @@ export class SignalRun {
       ...{ teamId, name, key, payload, address: this.store.keys.keyedSignals(teamId, name, key) },
       // Those to a run are kept as long as runs are.
       keepSeconds: keyedMailMs / 1_000,
-      mayKeep: () => true,
+      mayKeep: async () => true,
       once: onceOf(['key', name, key], payload, options),
     });
   }
@@ -106,14 +108,14 @@ export class SignalRun {
   /** Asks the armed waits in turn; where none takes it, keeps it, unless another wait was armed meanwhile. */
   async #send(signal: Signal): Promise<SignalOutcome> {
     const { teamId, address, name, payload, once, keepSeconds } = signal;
+    const early = await this.#ask(signal, await this.box.armedFirst(address));
+    if (early !== undefined) return early;
     for (;;) {
       const armedFound = await this.box.armed(address);
-      for (const member of armedFound) {
-        const { runId, stepId } = parseArmedMember(member);
-        const outcome = await this.#give(signal, runId, stepId);
-        if (outcome !== undefined) return outcome;
-      }
-      if (!signal.mayKeep()) return 'dropped';
+      const outcome = await this.#ask(signal, armedFound);
+      if (outcome !== undefined) return outcome;
+      // The same signal may have been given meanwhile, sent twice at once.
+      if (!(await signal.mayKeep())) return (await this.#seen(teamId, once)) ?? 'dropped';
       const entry = this.box.entry(teamId, randomUUID(), name, payload, this.clock.now());
       const reply = await keepSignal(this.store.redis, this.store.keys, {
         ...{ teamId, address, entry, armedFound, keepSeconds, once, now: this.clock.now() },
@@ -134,6 +136,16 @@ export class SignalRun {
     }
   }
 
+  /** Offers the signal to one wait after the other; undefined when none takes it. */
+  async #ask(signal: Signal, armed: readonly string[]): Promise<SignalOutcome | undefined> {
+    for (const member of armed) {
+      const { runId, stepId } = parseArmedMember(member);
+      const outcome = await this.#give(signal, runId, stepId);
+      if (outcome !== undefined) return outcome;
+    }
+    return undefined;
+  }
+
   /** What became of the signal when it was sent before under the same key. @throws IDEMPOTENCY_KEY_REUSED */
   async #seen(teamId: string, once: Signal['once']): Promise<SignalOutcome | undefined> {
     if (once === undefined) return undefined;
@@ -147,15 +159,18 @@ export class SignalRun {
   /** Undefined when the wait does not take the signal; else what became of it, now or when it was sent before. */
   async #give(signal: Signal, runId: string, stepId: string): Promise<SignalOutcome | undefined> {
     const { teamId, address, name, payload, once } = signal;
-    const record = await this.store.read(teamId, runId);
+    const fields = ['s', 'u', 'w', 'k'].map((prefix) => `${prefix}:${stepId}`);
+    const record = await this.store.readSlice(teamId, runId, sliceOf(fields));
     if (record === undefined) {
       await this.box.disarm(address, runId, stepId);
       return undefined;
     }
+    // Another signal came before this one.
+    if (record.raw(`u:${stepId}`) !== '') return undefined;
     const plan = await this.plans.get(teamId, record.workflowId, record.version);
     const arm = await this.#armThatTakes(signal, plan, record, stepId);
     if (arm === undefined) {
-      if (record.step(stepId).status !== 'waiting') await this.box.disarm(address, runId, stepId);
+      if (record.raw(`s:${stepId}`) !== codeOfStatus('waiting')) await this.box.disarm(address, runId, stepId);
       return undefined;
     }
     const reply = await deliverSignal(this.store.redis, this.store.keys, {
@@ -183,27 +198,41 @@ export class SignalRun {
   ): Promise<string | undefined> {
     const armed = armedWaitOf(this.store, record, stepId);
     const place = stepAt(plan, stepId);
-    const { control } = place.planned;
+    const { control, reads, roots } = place.planned;
     if (armed === undefined || control === undefined || !('arms' in control)) return undefined;
-    const context = await this.contexts.ofRecord(record, place);
     const { arms } = control;
-    const takes = (arm: ArmedArm, { awaits }: PlannedArm): boolean =>
-      'signal' in arm &&
-      awaits.kind === 'signal' &&
-      arm.signal === name &&
-      arm.key === key &&
-      matchSignal(awaits.match, context, payload);
-    return armed.arms.find((arm, index) => takes(arm, arms[index] as PlannedArm))?.id;
+    for (const [index, arm] of armed.arms.entries()) {
+      if (!('signal' in arm) || arm.signal !== name || arm.key !== key) continue;
+      const { match } = (arms[index] as PlannedArm & { awaits: { kind: 'signal' } }).awaits;
+      if (match === undefined) return arm.id;
+      const context = await this.contexts.inScope(record, place.scope, reads, roots);
+      if (matchSignal(match, context, payload)) return arm.id;
+    }
+    return undefined;
+  }
+
+  /** True while one of these steps of the top scope has not ended, or something inside it goes on after its end. */
+  async #mayWaitIn(teamId: string, runId: string, topIds: ReadonlySet<string>): Promise<boolean> {
+    const ids = [...topIds];
+    const codes = await this.store.readFields(
+      teamId,
+      runId,
+      ids.map((id) => `s:${id}`),
+    );
+    if (codes.some((code) => !isEndedStep(statusOfCode(code)))) return true;
+    const record = await this.store.read(teamId, runId);
+    return ids.some((id) => record !== undefined && record.openInstances(id).length > 0);
   }
 }
 
-/** What a container keeps may wait after its end. */
-function mayStillWait(record: RunRecord, topId: string): boolean {
-  return !isEndedStep(record.step(topId).status) || record.openInstances(topId).length > 0;
+/** An arm of a plan, with the step of the top scope that it stands in. */
+interface TopArm {
+  readonly top: PlannedStep;
+  readonly arm: PlannedArm;
 }
 
-/** The arms of a plan that wait for a signal to the run itself, each with the top step that it stands in. */
-function waitsForRun(plan: Plan, name: string): { stepId: string; arm: PlannedArm }[] {
+/** The arms of a plan that wait for a signal to the run itself. */
+function waitsForRun(plan: Plan, name: string): TopArm[] {
   const armsOf = ({ control }: PlannedStep): readonly PlannedArm[] =>
     control !== undefined && 'arms' in control ? control.arms : [];
   return [...plan.steps.values()].flatMap((top) => {
@@ -211,7 +240,7 @@ function waitsForRun(plan: Plan, name: string): { stepId: string; arm: PlannedAr
     return [top, ...(inside === undefined ? [] : allSteps(inside))]
       .flatMap(armsOf)
       .filter((arm) => isForRun(arm) && signalOf(arm) === name)
-      .map((arm) => ({ stepId: top.id, arm }));
+      .map((arm) => ({ top, arm }));
   });
 }
 
@@ -223,7 +252,7 @@ function signalOf({ awaits }: PlannedArm): string | undefined {
   return awaits.kind === 'signal' ? awaits.name : undefined;
 }
 
-function isPersistent({ awaits }: PlannedArm): boolean {
+function isPersistent({ arm: { awaits } }: TopArm): boolean {
   return awaits.kind === 'signal' && awaits.mailbox === 'persistent';
 }
 

@@ -36,10 +36,8 @@ export class CallOff {
   async steps(plan: Plan, record: RunRecord, stepIds: Iterable<string>): Promise<void> {
     const { teamId, runId } = record;
     for (const stepId of stepIds) {
-      const place = stepAt(plan, stepId);
-      await this.disarm.step(teamId, runId, place);
       // Before its job goes: with the job goes what would mend a crash.
-      await this.children.step(record, place);
+      await this.children.step(record, stepAt(plan, stepId));
       // An attempt may run inside the job of another step, so every worker is told, whatever becomes of the job.
       await this.store.redis.publish(this.store.keys.stopped, stoppedStep(runMember(teamId, runId), stepId));
       await this.#remove(jobOfStep(plan, record, stepId));

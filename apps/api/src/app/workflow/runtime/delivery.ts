@@ -42,8 +42,12 @@ abstract class JobDelivery<T extends AgentJobData> {
     this.active.enter(stepId);
   }
 
+  /**
+   * True where somebody may have died with this job before it had done what was due. One that was parked, and comes back
+   * because of that, had done it all.
+   */
   get isRedelivery(): boolean {
-    return this.job.attemptsStarted > 1 || this.job.data.generation !== undefined;
+    return this.job.stalledCounter > 0 || this.job.data.generation !== undefined;
   }
 
   get member(): string {

@@ -59,8 +59,8 @@ export async function joinLook(
     const { rule } = planned.join;
     if (rule.kind !== 'when') throw new RangeError(`The join of step '${path}' has no expression.`);
     const steps = Object.fromEntries(rule.reads.map((read) => [read, view(readPath(scope, read))]));
+    const context = { steps, trigger: record.trigger, team: record.teamId, ...own.get(scope.path) };
     try {
-      const context = { steps, trigger: record.trigger, team: record.teamId, ...own.get(scope.path) };
       return Boolean(evaluateExpression(rule.expression, context));
     } catch (error) {
       return reasonOf(error, path);

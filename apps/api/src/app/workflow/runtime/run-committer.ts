@@ -2,9 +2,11 @@ import { containerOf, isEndedStep, sparedSteps, stepAt, Transition, WorkflowErro
 import type { NewEvent } from '../state/scripts/commit-run.js';
 import { commitRun } from '../state/scripts/commit-run.js';
 import type { RunRecord } from '../state/run-record.js';
+import { OutsideSlice, type RunSlice } from '../state/run-slice.js';
 import { groundsOf, writesOf, type RunStore } from '../state/run-store.js';
 import type { Mutexes } from './slots/mutexes.js';
 import { wakeMemberOf } from './step-jobs.js';
+import { armedPlacesOf } from './waits/wait-addresses.js';
 
 /** One decision of the run rules over a run as it stands, to be written if its grounds still stand. */
 export interface RunDecision {
@@ -16,6 +18,8 @@ export interface RunDecision {
   /** True where attempts of the run may be under way: what the root decides comes when none is. */
   readonly isInJob?: boolean;
   readonly now: number;
+  /** What is read in the place of the whole run, the smallest first: the next where the decision looks outside of it. */
+  readonly slices?: readonly (() => RunSlice | Promise<RunSlice>)[];
   /** Decides; called again when the grounds have changed. False leaves all as it is. */
   decide(transition: Transition, record: RunRecord): boolean | Promise<boolean>;
   /** What is written beside the rules' own changes. */
@@ -40,8 +44,8 @@ export type Decided =
 const maxCollisions = 200;
 
 /**
- * The slow path: reads the run, lets the rules decide, writes with compare-and-set over exactly what the decision looked
- * at, and decides again when that has changed.
+ * The slow path: reads the run, or as much of it as the decision looks at, lets the rules decide, writes with
+ * compare-and-set over exactly what the decision looked at, and decides again when that has changed.
  */
 export class RunCommitter {
   constructor(
@@ -51,47 +55,76 @@ export class RunCommitter {
 
   /** @throws WorkflowError INTERNAL when the grounds change again and again */
   async decide(decision: RunDecision): Promise<Decided> {
-    const { teamId, runId, now } = decision;
-    const encode = (value: unknown): string => this.store.encode(teamId, runId, value);
+    const { runId, slices = [] } = decision;
+    let reads = 0;
     for (let collisions = 0; collisions < maxCollisions; collisions += 1) {
-      const record = await this.store.read(teamId, runId);
+      const record = await this.#read(decision, slices[reads]);
       if (record === undefined) return { kind: 'void' };
-      const transition = new Transition(record);
-      if (!(await decision.decide(transition, record))) return { kind: 'void' };
-      const reply = await commitRun(this.store.redis, this.store.keys, {
-        teamId,
-        runId,
-        now,
-        fence: decision.fence,
-        expects: [
-          ...groundsOf(transition, record),
-          ...(decision.grounds ?? []).map((field): [string, string] => [field, record.raw(field)]),
-        ],
-        writes: [
-          ...writesOf(transition, now, encode),
-          ...sparedWrites(decision.plan, transition),
-          ...(decision.writes?.(record) ?? []),
-        ],
-        statusFound: record.status,
-        statusNext: transition.run.status,
-        largeOutput: decision.largeOutput,
-        completes: decision.completes,
-        stops: isNewStop(transition),
-        events: [...eventsOf(transition, record), ...(decision.events?.() ?? [])],
-        wakes: [...transition.withdrawn, ...(decision.wakes?.() ?? [])].map((stepId) =>
-          wakeMemberOf(decision.plan, record, stepId),
-        ),
-      });
-      if (reply === 'written') {
-        await this.#freeMutexes(decision, transition, record);
-        return { kind: 'written', transition, record };
+      try {
+        const decided = await this.#decideOver(decision, record);
+        if (decided !== 'changed') return decided;
+      } catch (error) {
+        if (!(error instanceof OutsideSlice)) throw error;
+        reads += 1;
       }
-      if (reply === 'fenced') return { kind: 'void' };
     }
     throw new WorkflowError(
       'INTERNAL',
       `The state of run ${runId} changed under every one of ${maxCollisions} decisions.`,
     );
+  }
+
+  async #read(
+    { teamId, runId, grounds = [] }: RunDecision,
+    slice: (() => RunSlice | Promise<RunSlice>) | undefined,
+  ): Promise<RunRecord | undefined> {
+    if (slice === undefined) return this.store.read(teamId, runId);
+    const { fields, containers } = await slice();
+    return this.store.readSlice(teamId, runId, { fields: new Set([...fields, ...grounds]), containers });
+  }
+
+  /** @throws OutsideSlice before anything is written */
+  async #decideOver(decision: RunDecision, record: RunRecord): Promise<Decided | 'changed'> {
+    const { teamId, runId, now, plan } = decision;
+    const transition = new Transition(record);
+    if (!(await decision.decide(transition, record))) return { kind: 'void' };
+    const encode = (value: unknown): string => this.store.encode(teamId, runId, value);
+    const reply = await commitRun(this.store.redis, this.store.keys, {
+      teamId,
+      runId,
+      now,
+      fence: decision.fence,
+      expects: [
+        ...groundsOf(transition, record),
+        ...(decision.grounds ?? []).map((field): [string, string] => [field, record.raw(field)]),
+      ],
+      writes: [
+        ...writesOf(transition, now, encode),
+        ...sparedWrites(plan, transition),
+        ...(decision.writes?.(record) ?? []),
+      ],
+      statusFound: record.status,
+      statusNext: transition.run.status,
+      largeOutput: decision.largeOutput,
+      completes: decision.completes,
+      stops: isNewStop(transition),
+      events: [...eventsOf(transition, record), ...(decision.events?.() ?? [])],
+      wakes: [...transition.withdrawn, ...(decision.wakes?.() ?? [])].map((stepId) =>
+        wakeMemberOf(plan, record, stepId),
+      ),
+      disarms: [...transition.changes].flatMap(([stepId, { control }]) =>
+        isEndedStep(control.status) ? armedPlacesOf(this.store, record, stepAt(plan, stepId)) : [],
+      ),
+    });
+    switch (reply) {
+      case 'changed':
+        return 'changed';
+      case 'fenced':
+        return { kind: 'void' };
+      case 'written':
+        await this.#freeMutexes(decision, transition, record);
+        return { kind: 'written', transition, record };
+    }
   }
 
   /** An attempt that is called off while it runs keeps its mutex until it is over, and frees it itself. */
@@ -125,7 +158,7 @@ function eventsOf(transition: Transition, record: RunRecord): NewEvent[] {
   const events: NewEvent[] = [];
   for (const [stepId, { control, reason }] of transition.changes) {
     if (control.status === record.step(stepId).status || control.status === 'ready') continue;
-    const attempt = record.stepRecord(stepId).attempts;
+    const attempt = record.attempts(stepId);
     const data =
       reason === undefined ? '' : JSON.stringify({ code: reason.code, message: reason.message, cause: reason.stepId });
     // A step whose undo failed goes back to completed: it did not complete a second time.

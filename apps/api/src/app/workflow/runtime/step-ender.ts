@@ -11,7 +11,9 @@ import {
 } from '@workflow/core';
 import type { RunRecord } from '../state/run-record.js';
 import type { NewEvent } from '../state/scripts/commit-run.js';
+import { sliceOf } from '../state/run-slice.js';
 import type { RunStore } from '../state/run-store.js';
+import { slicesOfEnd, sliceOfStep } from './decision-slices.js';
 import type { Delivery } from './delivery.js';
 import type { CallOff } from './call-off.js';
 import { joinLook } from './join-looks.js';
@@ -78,6 +80,7 @@ export class StepEnder {
       now,
       fence: grounds.isFenced === false ? undefined : { stepId, token },
       isInJob: true,
+      slices: slicesOfEnd(this.store, run, delivery.step(stepId)),
       grounds: grounds.fields,
       decide: async (transition, record) => {
         if (!acceptsEnd(plan, transition, stepId)) return false;
@@ -121,7 +124,8 @@ export class StepEnder {
    */
   async #again(delivery: Delivery, stepId: string, isFenced?: false): Promise<Work | undefined> {
     const { teamId, runId } = delivery.run;
-    const record = await this.store.read(teamId, runId);
+    const slice = sliceOf([`f:${stepId}`, ...sliceOfStep(delivery.step(stepId)).fields]);
+    const record = await this.store.readSlice(teamId, runId, slice);
     if (record === undefined) return undefined;
     if (isFenced !== false && record.raw(`f:${stepId}`) !== String(delivery.token)) return undefined;
     if (!isEndedStep(record.step(stepId).status)) return undefined;

@@ -2,6 +2,8 @@ import { pendingStep } from '@workflow/core';
 import { describe, expect, it } from 'vitest';
 import { Codec, runOwner } from './codec.js';
 import { RunRecord } from './run-record.js';
+import { OutsideSlice, sliceOf, type KnownInstances } from './run-slice.js';
+import { controlPrefixes } from './run-store.js';
 
 const key = { id: 'k1', key: Buffer.alloc(32, 7) };
 const codec = new Codec([key]);
@@ -99,5 +101,58 @@ describe("a run's record", () => {
 
   it('names the steps whose output lies under a key of its own', () => {
     expect(recordOf({ 'o:a': '@a', 'o:b': '@a', 'o:c': sealed(1), 'e:d': '@d' }).largeOutputs()).toEqual(['a']);
+  });
+});
+
+describe("a slice of a run's record", () => {
+  const control = (stepId: string): string[] => controlPrefixes.map((prefix) => `${prefix}:${stepId}`);
+  /** As if these fields had been asked for, and those that have a text were found. */
+  const sliced = (
+    asked: readonly string[],
+    found: Readonly<Record<string, string>> = {},
+    containers: Readonly<Record<string, KnownInstances>> = {},
+  ): RunRecord => {
+    const slice = sliceOf(asked, new Map(Object.entries(containers)));
+    return new RunRecord('team_123', 'wr_0-1', { st: 'running', wf: 'campaign', v: '3', ...found }, codec, slice);
+  };
+
+  it('shows how the run stands, whatever else was read', () => {
+    const stop = { mode: 'drain', reason: { code: 'X', message: 'Why.' } };
+    const record = sliced([], { stop: JSON.stringify(stop), by: 'ann' });
+    expect(record).toMatchObject({ status: 'running', workflowId: 'campaign', version: 3, stop, startedBy: 'ann' });
+  });
+
+  it('shows a step that was read and of which nothing is stored as pending', () => {
+    expect(sliced(control('a')).step('a')).toBe(pendingStep);
+  });
+
+  it.each(controlPrefixes)('does not take a step for pending of which %s was not read', (missing) => {
+    const record = sliced(control('a').filter((field) => field !== `${missing}:a`));
+    expect(() => record.step('a')).toThrow(OutsideSlice);
+  });
+
+  it.each([
+    ['a field', (record: RunRecord) => record.raw('k:a'), "'k:a'"],
+    ['a count', (record: RunRecord) => record.attempts('a'), "'a:a'"],
+    ['a value', (record: RunRecord) => record.trigger, "'in'"],
+    ['a text of JSON', (record: RunRecord) => record.parent, "'pa'"],
+    ['a step', (record: RunRecord) => record.stepRecord('a'), "'s:a'"],
+    ['every step', (record: RunRecord) => record.stepPaths(), "'every step'"],
+    ['every output', (record: RunRecord) => record.largeOutputs(), "'every step'"],
+    ['the instances of a container', (record: RunRecord) => record.openInstances('each'), "'each'"],
+  ])('says what is missing when it is asked for %s that was not read', (_, ask, what) => {
+    expect(() => ask(sliced([]))).toThrow(`${what} lies outside what was read of the run.`);
+  });
+
+  it('shows which of the instances are open that were known before it was read', () => {
+    const known = { each: { opened: '3', paths: ['each.0', 'each.1', 'each.2'] } };
+    const marks = ['mn:each', 'i:each.0', 'i:each.1', 'i:each.2'];
+    const found = { 'mn:each': '3', 'i:each.0': '1', 'i:each.2': '1' };
+    expect(sliced(marks, found, known).openInstances('each')).toEqual(['each.0', 'each.2']);
+  });
+
+  it('knows not the instances of a container that has opened another since they were looked for', () => {
+    const record = sliced(['mn:each', 'i:each.0'], { 'mn:each': '2' }, { each: { opened: '1', paths: ['each.0'] } });
+    expect(() => record.openInstances('each')).toThrow(OutsideSlice);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '@workflow/core';
 import { runOwner, type Codec } from './codec.js';
 import { edgePrefixes, gatePrefixes, statusOfCode } from './run-fields.js';
+import { OutsideSlice, type RunSlice } from './run-slice.js';
 
 /** A step of a run as stored; times are ms since 1970. */
 export interface StepRecord {
@@ -36,9 +37,13 @@ export interface ParentStep {
   readonly attempt: number;
 }
 
-/** A run's hash as it was read at one moment, typed on the way out. */
+/**
+ * A run's hash as it was read at one moment, typed on the way out: whole, or a slice of it. A slice throws OutsideSlice
+ * when it is asked for what was not read.
+ */
 export class RunRecord implements ControlState {
   readonly #fields: Readonly<Record<string, string>>;
+  readonly #slice: RunSlice | undefined;
   readonly #codec: Codec;
   #open: ReadonlyMap<string, readonly string[]> | undefined;
   /** One object: a decision tells by it whether it changed how the run is being ended. */
@@ -49,9 +54,11 @@ export class RunRecord implements ControlState {
     readonly runId: string,
     fields: Readonly<Record<string, string>>,
     codec: Codec,
+    slice?: RunSlice,
   ) {
     this.#fields = fields;
     this.#codec = codec;
+    this.#slice = slice;
     const open = this.#json('of') as readonly Reason[] | undefined;
     this.run = {
       status: this.status,
@@ -62,7 +69,7 @@ export class RunRecord implements ControlState {
 
   /** The stored text of a field, `''` when absent: what a commit expects to find again. */
   raw(field: string): string {
-    return this.#fields[field] ?? '';
+    return this.#text(field) ?? '';
   }
 
   get status(): RunStatus {
@@ -143,7 +150,7 @@ export class RunRecord implements ControlState {
   }
 
   step(stepId: string): StepControl {
-    const status = statusOfCode(this.#fields[`s:${stepId}`]);
+    const status = statusOfCode(this.#text(`s:${stepId}`));
     const own = this.#counts(stepId, edgePrefixes);
     const gates = this.#counts(stepId, gatePrefixes);
     const hasFired = this.raw(`j:${stepId}`) !== '';
@@ -152,11 +159,21 @@ export class RunRecord implements ControlState {
   }
 
   openInstances(containerPath: string): readonly string[] {
+    if (this.#slice !== undefined) {
+      return this.#knownInstances(this.#slice, containerPath).filter((path) => this.raw(`i:${path}`) !== '');
+    }
     this.#open ??= Map.groupBy(
       Object.keys(this.#fields).flatMap((field) => (field.startsWith('i:') ? [field.slice(2)] : [])),
       containerOfInstance,
     );
     return this.#open.get(containerPath) ?? [];
+  }
+
+  /** One that was opened after they were looked for is not among them. */
+  #knownInstances({ containers }: RunSlice, containerPath: string): readonly string[] {
+    const known = containers.get(containerPath);
+    if (known === undefined || known.opened !== this.raw(`mn:${containerPath}`)) throw new OutsideSlice(containerPath);
+    return known.paths;
   }
 
   #counts(stepId: string, prefixes: Readonly<Record<keyof EdgeCounts, string>>): EdgeCounts {
@@ -166,11 +183,16 @@ export class RunRecord implements ControlState {
     return arrived + failed + dead === 0 ? noEdges : { arrived, failed, dead };
   }
 
+  /** Attempts of a step that have begun. */
+  attempts(stepId: string): number {
+    return this.#number(`a:${stepId}`) ?? 0;
+  }
+
   stepRecord(stepId: string): StepRecord {
     return {
       stepId,
-      status: statusOfCode(this.#fields[`s:${stepId}`]),
-      attempts: this.#number(`a:${stepId}`) ?? 0,
+      status: statusOfCode(this.#text(`s:${stepId}`)),
+      attempts: this.attempts(stepId),
       begunAt: this.#number(`b:${stepId}`),
       lastBegunAt: this.#number(`l:${stepId}`),
       endedAt: this.#number(`z:${stepId}`),
@@ -183,29 +205,39 @@ export class RunRecord implements ControlState {
 
   /** Paths of the steps that are not pending. */
   stepPaths(): string[] {
-    return Object.keys(this.#fields).flatMap((field) => (field.startsWith('s:') ? [field.slice(2)] : []));
+    return Object.keys(this.#whole()).flatMap((field) => (field.startsWith('s:') ? [field.slice(2)] : []));
   }
 
   /** Steps whose output lies under a key of its own. */
   largeOutputs(): string[] {
-    return Object.entries(this.#fields).flatMap(([field, value]) =>
+    return Object.entries(this.#whole()).flatMap(([field, value]) =>
       field.startsWith('o:') && value === `@${field.slice(2)}` ? [field.slice(2)] : [],
     );
   }
 
+  #text(field: string): string | undefined {
+    if (this.#slice?.fields.has(field) === false) throw new OutsideSlice(field);
+    return this.#fields[field];
+  }
+
+  #whole(): Readonly<Record<string, string>> {
+    if (this.#slice !== undefined) throw new OutsideSlice('every step');
+    return this.#fields;
+  }
+
   #number(field: string): number | undefined {
-    const text = this.#fields[field];
+    const text = this.#text(field);
     return text === undefined || text === '' ? undefined : Number(text);
   }
 
   #decode(field: string): unknown {
-    const text = this.#fields[field];
+    const text = this.#text(field);
     if (text === undefined || text === '') return undefined;
     return this.#codec.decode(text, runOwner(this.teamId, this.runId));
   }
 
   #json(field: string): unknown {
-    const text = this.#fields[field];
+    const text = this.#text(field);
     return text === undefined || text === '' ? undefined : (JSON.parse(text) as unknown);
   }
 }

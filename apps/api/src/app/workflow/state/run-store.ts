@@ -4,6 +4,7 @@ import { runOwner, type Codec } from './codec.js';
 import { codeOfStatus, edgePrefixes, gatePrefixes, readPrefixes, statusOfCode } from './run-fields.js';
 import type { RunKeys } from './run-keys.js';
 import { RunRecord } from './run-record.js';
+import type { RunSlice } from './run-slice.js';
 
 /** What `steps.<id>` shows to an expression. */
 export interface StepReadView {
@@ -27,6 +28,15 @@ export class RunStore {
   async read(teamId: string, runId: string): Promise<RunRecord | undefined> {
     const fields = await this.redis.hgetall(this.keys.run(teamId, runId));
     return fields['st'] === undefined ? undefined : new RunRecord(teamId, runId, fields, this.codec);
+  }
+
+  /** The same of a slice, read at one moment: what it costs does not grow with the run. */
+  async readSlice(teamId: string, runId: string, slice: RunSlice): Promise<RunRecord | undefined> {
+    const names = [...slice.fields];
+    const values = await this.redis.hmget(this.keys.run(teamId, runId), ...names);
+    const fields: Record<string, string> = {};
+    for (const [at, value] of values.entries()) if (value !== null) fields[names[at] as string] = value;
+    return fields['st'] === undefined ? undefined : new RunRecord(teamId, runId, fields, this.codec, slice);
   }
 
   encode(teamId: string, runId: string, value: unknown): string {
@@ -75,7 +85,7 @@ export class RunStore {
     return views;
   }
 
-  /** The same from a run that was read whole. */
+  /** The same from a run that was read. */
   async recordViews(record: RunRecord, stepIds: Iterable<string>): Promise<Record<string, StepReadView>> {
     const ids = [...stepIds];
     const values = ids.flatMap((id) => readPrefixes.map((prefix) => record.raw(`${prefix}:${id}`)));
@@ -95,7 +105,8 @@ export function groundsOf(transition: Transition, record: RunRecord): [string, s
   return fields.map((field) => [field, record.raw(field)]);
 }
 
-const controlPrefixes = ['s', 'j', ...Object.values(edgePrefixes), ...Object.values(gatePrefixes)];
+/** Fields that hold the control of a step. */
+export const controlPrefixes = ['s', 'j', ...Object.values(edgePrefixes), ...Object.values(gatePrefixes)];
 
 /** What a commit writes of a transition; `now` stamps ends and readiness. */
 export function writesOf(transition: Transition, now: number, encode: (value: unknown) => string): [string, string][] {

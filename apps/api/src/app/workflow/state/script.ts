@@ -16,7 +16,9 @@ export class Script {
   constructor(
     readonly name: string,
     text: string,
+    /** Of a script that takes a list of keys after its own, those before the list. */
     readonly numberOfKeys: number,
+    private readonly takesMore = false,
   ) {
     this.#text = text;
     this.#sha = createHash('sha1').update(text).digest('hex');
@@ -24,8 +26,9 @@ export class Script {
 
   /** @throws STATE_FULL, UNAVAILABLE, or the client's error; a script that Redis refused has written nothing. */
   async run(redis: ScriptRunner, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    if (keys.length !== this.numberOfKeys) {
-      throw new RangeError(`${this.name} takes ${this.numberOfKeys} keys, and was given ${keys.length}.`);
+    if (keys.length < this.numberOfKeys || (!this.takesMore && keys.length > this.numberOfKeys)) {
+      const least = this.takesMore ? 'at least ' : '';
+      throw new RangeError(`${this.name} takes ${least}${this.numberOfKeys} keys, and was given ${keys.length}.`);
     }
     try {
       return await this.#send(redis, keys, args);
@@ -47,11 +50,11 @@ export class Script {
 
 /**
  * Reads a script that lies beside its twin: `loadScript(new URL('./claim-step.lua', import.meta.url), 3)`. A line
- * `--@include name` stands for the text of `includes/name.lua` beside it.
+ * `--@include name` stands for the text of `includes/name.lua` beside it. `takesMore`: a list of further keys may follow.
  */
-export function loadScript(file: URL, numberOfKeys: number): Script {
+export function loadScript(file: URL, numberOfKeys: number, takesMore = false): Script {
   const text = readFileSync(file, 'utf8').replaceAll(/^--@include ([a-z-]+)$/gm, (_, name: string) =>
     readFileSync(new URL(`./includes/${name}.lua`, file), 'utf8'),
   );
-  return new Script(file.pathname.split('/').at(-1) ?? file.pathname, text, numberOfKeys);
+  return new Script(file.pathname.split('/').at(-1) ?? file.pathname, text, numberOfKeys, takesMore);
 }

@@ -19,14 +19,13 @@ interface StoredMail {
   readonly t: number;
 }
 
+/** Most signals are taken by one of the first that wait, and most waits take one of the first that were kept. */
+const firstArmed = 10;
+const firstKept = 10;
+
 /** Who waits for signals under an address, and which signals are kept there. */
 export class SignalBox {
   constructor(private readonly store: Pick<RunStore, 'redis' | 'codec'>) {}
-
-  /** Shows a wait to senders; doing so again changes nothing. */
-  async arm(address: SignalAddress, runId: string, stepId: string, armedAt: number): Promise<void> {
-    await this.store.redis.zadd(address.armed, 'NX', armedAt, armedMember(runId, stepId));
-  }
 
   async disarm(address: SignalAddress, runId: string, stepId: string): Promise<void> {
     await this.store.redis.zrem(address.armed, armedMember(runId, stepId));
@@ -37,13 +36,24 @@ export class SignalBox {
     return this.store.redis.zrange(address.armed, 0, -1);
   }
 
-  /** First in, first out. */
-  async mail(teamId: string, address: SignalAddress): Promise<readonly KeptMail[]> {
-    const entries = await this.store.redis.lrange(address.mail, 0, -1);
-    return entries.map((entry) => {
-      const { n, p, t } = JSON.parse(entry) as StoredMail;
-      return { entry, name: n, payload: this.store.codec.decode(p, mailOwner(teamId)), sentAt: t };
-    });
+  /** The few of them that were armed first. */
+  armedFirst(address: SignalAddress): Promise<string[]> {
+    return this.store.redis.zrange(address.armed, 0, firstArmed - 1);
+  }
+
+  /** First in, first out; all of it is read only by who finds nothing among the first. */
+  async *mail(teamId: string, address: SignalAddress): AsyncGenerator<KeptMail, void, undefined> {
+    const seen = new Set<string>();
+    // From the head both times: whatever was taken out meanwhile has moved the others up.
+    for (const last of [firstKept - 1, -1]) {
+      for (const entry of await this.store.redis.lrange(address.mail, 0, last)) {
+        if (seen.has(entry)) continue;
+        seen.add(entry);
+        const { n, p, t } = JSON.parse(entry) as StoredMail;
+        yield { entry, name: n, payload: this.store.codec.decode(p, mailOwner(teamId)), sentAt: t };
+      }
+      if (seen.size < firstKept) return;
+    }
   }
 
   /** The text under which a signal is kept; `id` makes it different from every other one. */

@@ -25,7 +25,7 @@ export class CallOffChildren {
 
   /** The child of a step that is ended without it, by its last attempt: no further one may begin. */
   async step(record: RunRecord, place: StepPlace): Promise<void> {
-    await this.attempt(record, place, record.stepRecord(place.path).attempts);
+    await this.attempt(record, place, record.attempts(place.path));
   }
 
   /**

@@ -2,6 +2,7 @@ import { renderValue, sparedSteps, topOf, WorkflowError, type Reason, type Workf
 import { childRunId } from '../../state/run-id.js';
 import type { RunStore } from '../../state/run-store.js';
 import { endOfError, type AttemptEnd } from '../attempt-end.js';
+import { sliceOfStep } from '../decision-slices.js';
 import { longestParkMs, type Delivery } from '../delivery.js';
 import type { InlineBudget } from '../inline-budget.js';
 import type { RunCommitter } from '../run-committer.js';
@@ -73,7 +74,8 @@ export class ChildRunner {
 
   /** Calls the child off of a step that was ended without it: who ended it may have died before doing so. */
   async tidy(delivery: Delivery, stepId: string): Promise<void> {
-    const record = await this.store.read(delivery.run.teamId, delivery.run.runId);
+    const { teamId, runId } = delivery.run;
+    const record = await this.store.readSlice(teamId, runId, sliceOfStep(delivery.step(stepId)));
     const status = record?.step(stepId).status;
     if (record === undefined || (status !== 'cancelled' && status !== 'failed')) return;
     await this.callOff.step(record, delivery.step(stepId));
@@ -151,6 +153,7 @@ export class ChildRunner {
     const decided = await this.committer.decide({
       ...{ teamId, runId, plan: delivery.plan, now: this.clock.now() },
       fence: { stepId, token: delivery.token },
+      slices: [() => sliceOfStep(delivery.step(stepId))],
       decide: (transition) => {
         const { stop } = transition.run;
         goesOn = stop?.mode !== 'cancel' || sparedSteps(delivery.plan, stop).has(topOf(stepId));

@@ -18,6 +18,7 @@ import {
 import type { RunRecord } from '../../state/run-record.js';
 import type { RunStore } from '../../state/run-store.js';
 import { openMap } from '../../state/scripts/open-map.js';
+import { sliceOfOpening } from '../decision-slices.js';
 import type { Delivery } from '../delivery.js';
 import { release } from '../release.js';
 import type { RunCommitter } from '../run-committer.js';
@@ -145,6 +146,7 @@ export class ContainerRunner {
       ...{ teamId: run.teamId, runId: run.runId, plan, now: this.clock.now() },
       fence: { stepId: place.path, token },
       grounds: [`mn:${place.path}`],
+      slices: [() => sliceOfOpening(place, scope)],
       decide: (transition, record) => {
         if (record.raw(`mn:${place.path}`) !== '' || transition.step(place.path).status !== 'running') return false;
         if (!startsStep(plan, transition.run.stop, topOf(place.path))) return false;

@@ -3,8 +3,6 @@ import {
   dueAtOf,
   matchSignal,
   ripeAt,
-  startsStep,
-  topOf,
   type ApprovalOutcome,
   type ApprovalStep,
   type ArmedWait,
@@ -17,16 +15,16 @@ import { inlineOutputBytes } from '../../state/run-fields.js';
 import type { RunRecord } from '../../state/run-record.js';
 import type { RunStore } from '../../state/run-store.js';
 import type { SignalBox } from '../../state/signal-box.js';
+import { armStep } from '../../state/scripts/arm-wait.js';
 import { deliverSignal } from '../../state/scripts/deliver-signal.js';
 import { endOfError } from '../attempt-end.js';
 import { longestParkMs, type Delivery } from '../delivery.js';
 import type { InlineBudget } from '../inline-budget.js';
-import type { RunCommitter } from '../run-committer.js';
 import type { StepEnder } from '../step-ender.js';
 import type { StepSettler } from '../step-settler.js';
 import type { TakenStep, Work } from '../taken-step.js';
 import type { Disarm } from './disarm.js';
-import { addressOf } from './wait-addresses.js';
+import { addressesOf, addressOf } from './wait-addresses.js';
 
 /** Signals under a key are kept for a day. */
 export const keyedMailMs = 24 * 3_600_000;
@@ -38,7 +36,6 @@ export const keyedMailMs = 24 * 3_600_000;
 export class WaitRunner {
   constructor(
     private readonly store: RunStore,
-    private readonly committer: RunCommitter,
     private readonly box: SignalBox,
     private readonly disarm: Disarm,
     private readonly ender: StepEnder,
@@ -57,29 +54,21 @@ export class WaitRunner {
       return this.settler.settle(delivery, taken, endOfError(error, taken.stepId), budget);
     }
     const { teamId, runId } = delivery.run;
-    const due = dueAtOf(armed);
-    let isStopped = false;
-    const decided = await this.committer.decide({
-      teamId,
-      runId,
-      plan: delivery.plan,
-      now,
-      fence: { stepId: taken.stepId, token: delivery.token },
-      decide: (transition) => {
-        if (transition.step(taken.stepId).status !== 'running') return false;
-        isStopped = !startsStep(delivery.plan, transition.run.stop, topOf(taken.stepId));
-        if (isStopped) return false;
-        transition.change(taken.stepId, { status: 'waiting' });
-        return true;
-      },
-      writes: () => [
-        [`w:${taken.stepId}`, this.store.encode(teamId, runId, armed)],
-        [`r:${taken.stepId}`, due === undefined ? '' : String(due)],
-      ],
+    const reply = await armStep(this.store.redis, this.store.keys, {
+      ...{ teamId, runId, stepId: taken.stepId, token: delivery.token, armedAt: now },
+      wait: this.store.encode(teamId, runId, armed),
+      dueAt: dueAtOf(armed),
+      lists: addressesOf(this.store.keys, teamId, runId, armed).map((address) => address.armed),
     });
-    if (decided.kind === 'written') return this.#wait(delivery, taken, armed);
-    // A drain disarms waits: one that is not armed yet ends with it.
-    return isStopped ? this.#cancel(delivery, taken.stepId) : undefined;
+    switch (reply) {
+      case 'armed':
+        return this.#wait(delivery, taken, armed);
+      case 'stopped':
+        // A drain disarms waits: one that is not armed yet ends with it.
+        return this.#cancel(delivery, taken.stepId);
+      case 'fenced':
+        return undefined;
+    }
   }
 
   #cancel(delivery: Delivery, stepId: string): Promise<Work | undefined> {
@@ -87,7 +76,7 @@ export class WaitRunner {
     return this.ender.end(delivery, stepId, { status: 'cancelled', reason: { code: 'RUN_FAILED', message } });
   }
 
-  /** A wait that has ended meanwhile is taken off the lists, where who ended it may have died before doing so. */
+  /** A wait that goes on no more is taken off the lists: what is being ended is not ended step by step. */
   async tidy(delivery: Delivery, stepId: string): Promise<void> {
     const { teamId, runId } = delivery.run;
     await this.disarm.step(teamId, runId, delivery.step(stepId));
@@ -97,30 +86,24 @@ export class WaitRunner {
   async resume(delivery: Delivery, taken: TakenStep, budget: InlineBudget): Promise<Work | undefined> {
     const { teamId, runId } = delivery.run;
     for (;;) {
-      const record = await this.store.read(teamId, runId);
-      if (record === undefined) return undefined;
-      const armed = armedWaitOf(this.store, record, taken.stepId);
-      if (armed === undefined) return this.arm(delivery, taken, budget);
-      const given = record.raw(`u:${taken.stepId}`);
+      const [stored = '', given = ''] = await this.store.readFields(teamId, runId, [
+        `w:${taken.stepId}`,
+        `u:${taken.stepId}`,
+      ]);
+      if (stored === '') return this.arm(delivery, taken, budget);
+      const armed = this.store.decode(teamId, runId, stored) as ArmedWait;
       const outcome =
         given === '' ? ripeAt(armed, this.clock.now()) : (this.store.decode(teamId, runId, given) as WaitOutcome);
       if (outcome === undefined) return this.#wait(delivery, taken, armed);
       const work = await this.#end(delivery, taken, given, outcome);
-      if (work === 'refused') continue;
-      await this.disarm.wait(teamId, runId, taken.stepId, armed);
-      return work;
+      if (work !== 'refused') return work;
     }
   }
 
-  /** Shows the wait to senders, takes what was kept for it, and parks. */
+  /** Takes what was kept for a wait that senders see by now, else parks. */
   async #wait(delivery: Delivery, taken: TakenStep, armed: ArmedWait): Promise<Work | undefined> {
-    const { teamId, runId } = delivery.run;
-    for (const arm of armed.arms) {
-      const address = addressOf(this.store.keys, teamId, runId, arm);
-      if (address !== undefined) await this.box.arm(address, runId, taken.stepId, armed.armedAt);
-    }
     if (await this.#takeKept(delivery, taken, armed)) {
-      return { kind: 'claim', stepId: taken.stepId, isRedelivery: true };
+      return { kind: 'claim', stepId: taken.stepId, isRedelivery: delivery.isRedelivery };
     }
     const now = this.clock.now();
     return delivery.park(Math.min(dueAtOf(armed) ?? Number.POSITIVE_INFINITY, now + longestParkMs));
@@ -136,7 +119,7 @@ export class WaitRunner {
       const address = addressOf(this.store.keys, teamId, runId, arm);
       const { awaits } = arms[index] as PlannedArm;
       if (address === undefined || awaits.kind !== 'signal' || awaits.mailbox === 'transient') continue;
-      for (const { entry, name, payload, sentAt } of await this.box.mail(teamId, address)) {
+      for await (const { entry, name, payload, sentAt } of this.box.mail(teamId, address)) {
         if ('key' in arm && arm.key !== undefined && sentAt < this.clock.now() - keyedMailMs) continue;
         if (name !== awaits.name || !matchSignal(awaits.match, context, payload)) continue;
         const outcome: WaitOutcome = { arm: arm.id, payload };
@@ -186,11 +169,4 @@ export class WaitRunner {
     const taken = control.arms.find(({ id }) => id === arm)?.takes ?? [];
     return { end: { status: 'completed', taken }, output: { chosen: arm, payload } };
   }
-}
-
-/** How a wait was armed; undefined when it was not. */
-export function armedWaitOf(store: RunStore, record: RunRecord, stepId: string): ArmedWait | undefined {
-  const stored = record.raw(`w:${stepId}`);
-  if (stored === '') return undefined;
-  return store.decode(record.teamId, record.runId, stored) as ArmedWait;
 }

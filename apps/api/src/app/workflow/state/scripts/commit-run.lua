@@ -2,7 +2,7 @@
 --[[
 Writes what the run rules decided, if the grounds of the decision still stand.
 KEYS  1 run  2 timeline  3 key of a large output  4 runs of the status found  5 runs of the next status  6 wake
-      7 stopping
+      7 stopping, then lists of armed waits that steps are struck from
 ARGV  1 step whose fence is asked, or ''  2 token  3 now  4 channel  5 member  6 run id  7 large output or ''
       8 step that takes the next place in the order of completion, or ''
       9 number of expected fields, then field, value ('' for absent) of each
@@ -10,6 +10,7 @@ ARGV  1 step whose fence is asked, or ''  2 token  3 now  4 channel  5 member  6
       then number of events, then type, step, attempt, data of each
       then number of jobs to be called off, then the wake member of each
       then 1 when the decision ends the run early, and whatever has not begun is to be called off
+      then for each list of armed waits the member that is struck from it
 Reply 1 written | 0 the grounds changed: read again, decide again | -1 fenced
 Keeps all or nothing; a repetition finds its own writes and answers 0.
 ]]
@@ -55,6 +56,9 @@ for _ = 1, tonumber(take()) do
 end
 if take() == '1' then
   redis.call('ZADD', KEYS[7], ARGV[3], ARGV[5])
+end
+for i = 8, #KEYS do
+  redis.call('ZREM', KEYS[i], take())
 end
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 return 1

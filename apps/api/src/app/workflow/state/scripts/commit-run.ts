@@ -2,7 +2,14 @@ import type { RunKeys } from '../run-keys.js';
 import { runMember } from '../run-keys.js';
 import { loadScript, type ScriptRunner } from '../script.js';
 
-const script = loadScript(new URL('./commit-run.lua', import.meta.url), 7);
+const script = loadScript(new URL('./commit-run.lua', import.meta.url), 7, true);
+
+/** A place in a list of those that signals are sent to. */
+export interface ArmedPlace {
+  /** The list's key. */
+  readonly armed: string;
+  readonly member: string;
+}
 
 /** One line for the timeline; `data` is JSON text or empty. */
 export interface NewEvent {
@@ -32,6 +39,8 @@ export interface RunCommit {
   readonly wakes?: readonly string[];
   /** Whether the decision ends the run early: its jobs are called off until it has ended. */
   readonly stops?: boolean;
+  /** Where steps stand that signals reach no more. */
+  readonly disarms?: readonly ArmedPlace[];
 }
 
 /** Writes a decision of the run rules if its grounds still stand, all of it or nothing. */
@@ -40,7 +49,7 @@ export async function commitRun(
   keys: RunKeys,
   commit: RunCommit,
 ): Promise<'written' | 'changed' | 'fenced'> {
-  const { teamId, runId } = commit;
+  const { teamId, runId, disarms = [] } = commit;
   const reply = (await script.run(
     redis,
     [
@@ -51,6 +60,7 @@ export async function commitRun(
       keys.runsOfStatus(teamId, commit.statusNext),
       keys.wake,
       keys.stopping,
+      ...disarms.map(({ armed }) => armed),
     ],
     [
       commit.fence?.stepId ?? '',
@@ -70,6 +80,7 @@ export async function commitRun(
       commit.wakes?.length ?? 0,
       ...(commit.wakes ?? []),
       commit.stops === true ? 1 : 0,
+      ...disarms.map(({ member }) => member),
     ],
   )) as number;
   if (reply === 1) return 'written';

@@ -1,4 +1,4 @@
--- Takes the fields of an ended instance's steps out of the run's hash, which the slow decisions read whole, and keeps them
+-- Takes the fields of an ended instance's steps out of the run's hash, which wide decisions read whole, and keeps them
 -- as one value. KEYS[1] is the run. `ids` are the paths of the steps.
 local stepFields = { 's', 'o', 'e', 'a', 'b', 'l', 'z', 'n', 'q', 'f', 'p', 'x', 'd', 'P', 'X', 'D', 'j', 'k', 'w', 'v',
   'c', 'y', 'h', 'r', 'u', 'ue', 'mt', 'mn', 'mk', 'mf', 'me', 'cl' }
