@@ -37,6 +37,11 @@ export class WorkflowQueues {
     private readonly prefix: string,
   ) {}
 
+  /** BullMQ's set of the roots that wait for the jobs under them. */
+  get parkedRoots(): string {
+    return this.root.toKey('waiting-children');
+  }
+
   agent(agent: string): Queue<AgentJobData> {
     return this.#named(agentQueueName(agent));
   }
