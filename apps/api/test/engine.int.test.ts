@@ -1,3 +1,4 @@
+import { until } from '@workflow/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, teamId, type EngineFixture } from './engine-fixture.js';
 
@@ -23,6 +24,12 @@ describe('a run', () => {
       ['completed', 1],
       ['completed', 1],
     ]);
+  });
+
+  it.each(['workflow-root', 'workflow-agent-beta'])("leaves a thousand of BullMQ's own events in %s", async (queue) => {
+    await engine.run({ id: 'one', steps: [step('only', { agent: 'BETA' })] });
+    const meta = `{${engine.prefix}0}:${queue}:meta`;
+    await until('the queue is set', async () => (await engine.redis.hget(meta, 'opts.maxLenEvents')) === '1000');
   });
 
   it('runs a diamond once each, across agents, and joins after both', async () => {

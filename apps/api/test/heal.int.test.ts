@@ -47,6 +47,27 @@ describe('the sweeper', () => {
   });
 });
 
+describe('the sweep of runs that wait', () => {
+  it('asks for their roots in one command, and drives the one that has lost its own', async () => {
+    await engine.workflows.publish({ id: 'waits', steps: [{ id: 'w', wait: { signal: 'go' } }] }, { teamId });
+    const runIds: string[] = [];
+    for (let run = 0; run < 4; run += 1) runIds.push((await engine.workflows.start('waits', {}, { teamId })).runId);
+    const { root } = parts.queues;
+    const delayed = `${parts.keys.prefix}:workflow-control:delayed`;
+    await until('their jobs are parked', async () => (await engine.redis.zcard(delayed)) === runIds.length);
+    const [lost = ''] = runIds;
+    await (await root.getJob(lost))?.remove({ removeChildren: true });
+    const looks = vi.spyOn(root, 'getJob');
+    expect(await parts.sweeper.sweep()).toBe(1);
+    expect(looks.mock.calls).toEqual([[lost]]);
+    looks.mockRestore();
+    for (const runId of runIds) {
+      await engine.workflows.signal(runId, 'go', {}, { teamId });
+      expect((await engine.workflows.result(runId, { teamId, timeout: 10_000 })).status).toBe('completed');
+    }
+  });
+});
+
 describe('the root', () => {
   it('queues a step again whose job is gone, as a new attempt after a lost one', async () => {
     const begun = Promise.withResolvers<void>();

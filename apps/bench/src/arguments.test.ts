@@ -12,6 +12,14 @@ describe('the arguments', () => {
     expect(parsed.shapes.map(({ name }) => name)).toEqual(['chain-3', 'fan-out-10']);
   });
 
+  it('take the figure of waiting runs by its name, alone and beside shapes', () => {
+    expect(parseArguments(['waiting'])).toMatchObject({ shapes: [], measuresAll: false, measuresWaiting: true });
+    expect(parseArguments(['chain-3'])).toMatchObject({ measuresWaiting: false });
+    expect(parseArguments(['waiting', 'chain-3']).shapes).toHaveLength(1);
+    expect(parseArguments([]).measuresWaiting).toBe(true);
+    expect(helpText).toContain('waiting');
+  });
+
   it('are refused with what there is instead', () => {
     expect(() => parseArguments(['ring'])).toThrow("There is no shape 'ring'; there are chain-3,");
     expect(() => parseArguments(['--rounds', '0'])).toThrow("not '0'");

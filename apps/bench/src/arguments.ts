@@ -9,9 +9,14 @@ export interface BenchArguments {
   readonly isJson: boolean;
   readonly isHelp: boolean;
   readonly shapes: readonly Shape[];
-  /** False when shapes were named: then only these are measured. */
+  /** False when something was named: then only that is measured. */
   readonly measuresAll: boolean;
+  /** Whether the runs that wait for a signal are measured. */
+  readonly measuresWaiting: boolean;
 }
+
+/** The figure that can be asked for by itself. */
+const waiting = 'waiting';
 
 /** @throws Error saying what is wrong with the arguments */
 export function parseArguments(argv: readonly string[]): BenchArguments {
@@ -25,13 +30,16 @@ export function parseArguments(argv: readonly string[]): BenchArguments {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  const isAll = positionals.length === 0;
+  const named = positionals.filter((name) => name !== waiting);
   return {
     isQuick: values.quick,
     rounds: values.rounds === undefined ? undefined : parseRounds(values.rounds),
     isJson: values.json,
     isHelp: values.help,
-    shapes: positionals.length === 0 ? shapes : positionals.map(findShape),
-    measuresAll: positionals.length === 0,
+    shapes: isAll ? shapes : named.map(findShape),
+    measuresAll: isAll,
+    measuresWaiting: isAll || named.length < positionals.length,
   };
 }
 
@@ -40,18 +48,21 @@ function parseRounds(text: string): number {
   throw new RangeError(`--rounds takes a whole number from 1 on, not '${text}'.`);
 }
 
-export const helpText = `Usage: npm run bench -- [shape ...] [--quick] [--rounds N] [--json]
+export const helpText = `Usage: npm run bench -- [shape ...] [waiting] [--quick] [--rounds N] [--json]
 
 Compares our engine with raw BullMQ flows of the same shape, in one process on one Redis, in turn.
-Without a shape, all of them and the other figures; with shapes, only these.
+Without a name, all shapes and the other figures; with names, only these.
 
 Shapes:
 ${shapes.map(({ name, title }) => `  ${name.padEnd(16)}${title}`).join('\n')}
 
-  --quick      at most 40 seconds, few rounds: enough to see what is far off
+Figure:
+  ${waiting.padEnd(16)}10,000 runs that wait for a signal: bytes, commands and processor time while nothing happens, the next step
+
+  --quick      at most 60 seconds, few rounds: enough to see what is far off
   --rounds N   rounds of each shape at most; the bound on time holds all the same
   --json       one JSON document on standard output instead of the tables
   --help       this text
 
-Needs REDIS_URL; \`npm run bench\` finds or starts a Redis by itself. Without --quick it takes at most 4 minutes.
+Needs REDIS_URL; \`npm run bench\` finds or starts a Redis by itself. Without --quick it takes some 7 minutes.
 `;

@@ -6,6 +6,8 @@ import { RawContender } from './contenders/raw-contender.js';
 import { CpuClock } from './measures/cpu-clock.js';
 import { measureFigures } from './measures/measure-figures.js';
 import { measureShape, type ShapeResult } from './measures/measure-shape.js';
+import { waitingFigures } from './measures/waiting-figures.js';
+import type { Figures } from './report/figure.js';
 import { readMachine } from './report/machine.js';
 import type { Report } from './report/report.js';
 import type { Scale } from './scale.js';
@@ -15,7 +17,7 @@ import { Wire } from './wire/wire.js';
 /** Measures what was asked for; `tell` hears of each part as it begins. */
 export async function runBench(
   redisUrl: string,
-  { shapes, measuresAll }: BenchArguments,
+  { shapes, measuresAll, measuresWaiting }: BenchArguments,
   scale: Scale,
   tell: (line: string) => void,
 ): Promise<Report> {
@@ -24,10 +26,12 @@ export async function runBench(
   const redis = new Redis(redisUrl);
   try {
     const machine = await readMachine(redis);
-    const results = await compare({ redisUrl, wire, redis, shapes, scale, tell });
+    const results = shapes.length === 0 ? [] : await compare({ redisUrl, wire, redis, shapes, scale, tell });
     if (measuresAll) tell('start, assignment, publish, parked size');
-    const figures = measuresAll ? await measureFigures(redisUrl, wire, scale) : undefined;
-    return { machine, seconds: (performance.now() - begun) / 1_000, shapes: results, figures };
+    const figures = measuresAll ? [await measureFigures(redisUrl, wire, scale)] : [];
+    if (measuresWaiting) tell(`${scale.waiting.runs} runs that wait for a signal`);
+    if (measuresWaiting) figures.push(await waitingFigures(redisUrl, wire, scale.waiting));
+    return { machine, seconds: (performance.now() - begun) / 1_000, shapes: results, figures: together(figures) };
   } finally {
     await redis.quit();
   }
@@ -60,4 +64,9 @@ async function compare({ redisUrl, wire, redis, shapes, scale, tell }: Compariso
   } finally {
     for (const contender of contenders) await contender.close();
   }
+}
+
+function together(parts: readonly Figures[]): Figures | undefined {
+  if (parts.length === 0) return undefined;
+  return { figures: parts.flatMap(({ figures }) => figures), weights: parts.flatMap(({ weights }) => weights) };
 }

@@ -1,5 +1,6 @@
 import type { GrowthLoad } from './measures/measure-growth.js';
 import type { StartLoad } from './measures/measure-start.js';
+import type { WaitingLoad } from './measures/measure-waiting.js';
 
 /** How much is measured, and how long it may take. */
 export interface Scale {
@@ -13,6 +14,8 @@ export interface Scale {
   readonly assignments: number;
   /** Large runs that are compared with small ones. */
   readonly growth: GrowthLoad;
+  /** Runs that wait for a signal. */
+  readonly waiting: WaitingLoad;
   /** Milliseconds after which the bench gives up by itself, whatever hangs. */
   readonly giveUpMs: number;
 }
@@ -24,7 +27,8 @@ const full: Scale = {
   start: { active: 200, stepMs: 1_000, measureMs: 10_000 },
   assignments: 100,
   growth: { fanIn: 9_999, chain: 1_000, items: 10_000 },
-  giveUpMs: 600_000,
+  waiting: { runs: 10_000, settleMs: 30_000, idleMs: 30_000, signals: 200 },
+  giveUpMs: 900_000,
 };
 
 const quick: Scale = {
@@ -34,7 +38,8 @@ const quick: Scale = {
   start: { active: 200, stepMs: 700, measureMs: 2_000 },
   assignments: 20,
   growth: { fanIn: 100, chain: 200, items: 200 },
-  giveUpMs: 40_000,
+  waiting: { runs: 200, settleMs: 0, idleMs: 1_000, signals: 20 },
+  giveUpMs: 60_000,
 };
 
 export function scaleOf({ isQuick, rounds }: { readonly isQuick: boolean; readonly rounds?: number }): Scale {

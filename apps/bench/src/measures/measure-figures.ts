@@ -56,6 +56,6 @@ export async function measureFigures(redisUrl: string, wire: Wire, scale: Scale)
       { name: `an item of a map over ${items}, beside one of 100`, value: growth.item, unit: 'x' },
       { name: `growth of the process in a map over ${items}`, value: growth.mapMiB, unit: 'MiB', goal: most(100) },
     ],
-    parked: parked.byKind,
+    weights: [{ of: 'a run parked in a retry', byKind: parked.byKind }],
   };
 }

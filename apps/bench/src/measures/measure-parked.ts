@@ -3,7 +3,7 @@ import { until } from '@workflow/testing';
 import { Redis } from 'ioredis';
 import { bootBenchEngine, teamId, type BenchEngine } from '../contenders/bench-engine.js';
 import type { Wire } from '../wire/wire.js';
-import { weighKeys } from './weigh-keys.js';
+import { isCapped, weighKeys } from './weigh-keys.js';
 
 /** What a run takes in Redis while it waits for a retry. */
 export interface ParkedSize {
@@ -30,9 +30,6 @@ const definition = {
     },
   ],
 };
-
-/** Streams with a MAXLEN: BullMQ's of a queue, and the engine's outbox. */
-const isSharedHistory = (kind: string): boolean => kind === 'outbox' || kind.endsWith(':events');
 
 /** Parks `few` runs, then `many` more, and weighs every key before and after: growth for one run more. */
 export async function measureParked(redisUrl: string, wire: Wire, few = 10, many = 50): Promise<ParkedSize> {
@@ -61,8 +58,8 @@ export async function measureParked(redisUrl: string, wire: Wire, few = 10, many
 function sizeOf(growth: readonly [kind: string, bytes: number][]): ParkedSize {
   const sum = (kinds: typeof growth): number => kinds.reduce((total, [, bytes]) => total + bytes, 0);
   return {
-    bytes: sum(growth.filter(([kind]) => !isSharedHistory(kind))),
-    sharedHistory: sum(growth.filter(([kind]) => isSharedHistory(kind))),
+    bytes: sum(growth.filter(([kind]) => !isCapped(kind))),
+    sharedHistory: sum(growth.filter(([kind]) => isCapped(kind))),
     byKind: growth.filter(([, bytes]) => bytes > 0).toSorted(([, a], [, b]) => b - a),
   };
 }

@@ -12,3 +12,8 @@ export async function weighKeys(redis: Redis, prefix: string): Promise<Map<strin
   }
   return kinds;
 }
+
+/** True of streams with a MAXLEN: BullMQ's of a queue, and the engine's outbox. */
+export function isCapped(kind: string): boolean {
+  return kind === 'outbox' || kind.endsWith(':events');
+}

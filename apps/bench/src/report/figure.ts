@@ -1,16 +1,21 @@
 import type { Goal } from './goals.js';
 
-/** One figure beside the shapes: how long, how large. */
+/** One figure beside the shapes: how long, how large, how much a second. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'KiB' | 'MiB' | 'x';
+  readonly unit: 'ms' | 'KiB' | 'MiB' | 'x' | '/s' | 'ms/s';
   readonly goal?: Goal;
   readonly note?: string;
 }
 
+/** What something takes in Redis, by kind of key, largest first. */
+export interface Weight {
+  readonly of: string;
+  readonly byKind: readonly (readonly [kind: string, bytes: number])[];
+}
+
 export interface Figures {
   readonly figures: readonly Figure[];
-  /** Bytes of a parked run by kind of key. */
-  readonly parked: readonly (readonly [kind: string, bytes: number])[];
+  readonly weights: readonly Weight[];
 }

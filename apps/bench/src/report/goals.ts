@@ -24,6 +24,12 @@ export const commandGoals: Readonly<Record<string, number>> = { 'chain-3': 18, '
 /** Bytes of a run that is parked in a retry's delay. */
 export const parkedGoal = 6 * 1_024;
 
+/**
+ * Runs that wait for a signal: bytes of each, what all of them take while nothing happens (a hundredth of one processor
+ * counts as nothing), and how soon a signal is felt.
+ */
+export const waitingGoals = { bytes: 6 * 1_024, cpuMsPerSecond: 10, signalMs: 50 };
+
 /** Step to step as a ratio to raw. */
 const queuedGap: Goal = { is: 'at most', bound: 2.5 };
 const inlineGap: Goal = { is: 'at most', bound: 0.7 };

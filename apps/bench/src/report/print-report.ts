@@ -23,8 +23,10 @@ export function printReport({ machine, seconds, shapes, figures }: Report): stri
     const rows = figures.figures.map(({ name, value, unit, goal, note = '' }) => {
       return [name, `${digits(value)} ${unit}`, judged(goal, value), note];
     });
-    const kinds = figures.parked.map(([kind, bytes]) => `${kind} ${digits(bytes)}`).join(', ');
-    blocks.push(table(['figure', 'value', 'goal', 'note'], rows), `bytes of a parked run: ${kinds}`);
+    blocks.push(table(['figure', 'value', 'goal', 'note'], rows));
+  }
+  for (const { of, byKind } of figures?.weights ?? []) {
+    blocks.push(`bytes of ${of}: ${byKind.map(([kind, bytes]) => `${kind} ${digits(bytes)}`).join(', ')}`);
   }
   return `${blocks.join('\n\n')}\n`;
 }

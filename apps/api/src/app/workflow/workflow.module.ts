@@ -12,7 +12,7 @@ import { httpControllers, httpExports, httpProviders } from './http/http.provide
 import { defaultHttpOptions, HTTP_LOGGER, HTTP_OPTIONS, type HttpOptions } from './http/http-options.js';
 import { ListenerRegistry } from './listeners/listener-registry.js';
 import { RedisReadiness } from './redis-readiness.js';
-import { rootQueueName } from './runtime/queue-names.js';
+import { queueStreams, rootQueueName } from './runtime/queue-names.js';
 import { RunKeys } from './state/run-keys.js';
 import { webhookControllers, webhookProviders } from './webhooks/webhooks.providers.js';
 import { WorkflowLifecycle } from './workflow.lifecycle.js';
@@ -77,6 +77,7 @@ export class WorkflowModule {
           useFactory: ({ queuePrefix = 'wf' }: WorkflowOptions, connection: Redis) => ({
             connection,
             prefix: new RunKeys(queuePrefix).prefix,
+            streams: queueStreams,
           }),
         }),
         BullModule.registerQueue({ configKey: bullConfiguration, name: rootQueueName }),

@@ -15,3 +15,6 @@ export function queueOfStep(step: Step): string {
 export function agentQueueName(agent: string): string {
   return `workflow-agent-${foldName(agent)}`;
 }
+
+/** Nothing of ours reads what BullMQ tells of a queue: so much is kept for whoever looks on. */
+export const queueStreams = { events: { maxLen: 1_000 } } as const;

@@ -10,7 +10,7 @@ import {
   type StepJobData,
 } from './job-data.js';
 import { jobPriority } from './job-priority.js';
-import { agentQueueName, controlQueueName, queueOfStep, rootQueueName } from './queue-names.js';
+import { agentQueueName, controlQueueName, queueOfStep, queueStreams, rootQueueName } from './queue-names.js';
 
 /** BullMQ blocks Redis while it adds a very wide flow: this many jobs a call. */
 const pageSize = 1_000;
@@ -37,6 +37,11 @@ export class WorkflowQueues {
     private readonly prefix: string,
   ) {}
 
+  /** BullMQ's set of the roots that wait for the jobs under them. */
+  get parkedRoots(): string {
+    return this.root.toKey('waiting-children');
+  }
+
   agent(agent: string): Queue<AgentJobData> {
     return this.#named(agentQueueName(agent));
   }
@@ -44,7 +49,7 @@ export class WorkflowQueues {
   #named(name: string): Queue<AgentJobData> {
     let queue = this.#queues.get(name);
     if (queue === undefined) {
-      queue = new Queue(name, { connection: this.connection, prefix: this.prefix });
+      queue = new Queue(name, { connection: this.connection, prefix: this.prefix, streams: queueStreams });
       // An error event without a listener would end the process; the connection reports and mends itself.
       queue.on('error', () => undefined);
       this.#queues.set(name, queue);
@@ -54,6 +59,8 @@ export class WorkflowQueues {
 
   /** Adds a run's root with its first children in one flow; adding it again is harmless. */
   async addTree(run: RunJobData, children: readonly ChildJob[]): Promise<void> {
+    // A flow knows no settings of the queues that it adds to: whoever opens a queue writes them.
+    for (const { queue } of children) this.#named(queue);
     await this.#addFlow({
       name: run.workflowId,
       queueName: rootQueueName,
