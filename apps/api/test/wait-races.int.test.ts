@@ -87,6 +87,44 @@ describe('a signal that comes as its wait is armed', () => {
   });
 });
 
+describe('a signal that is sent twice at once under one key', () => {
+  const waiting = { id: 'w', wait: { signal: 'go', mailbox: 'transient' } };
+  const send = (runId: string) => engine.workflows.signal(runId, 'go', 1, { ...caller, idempotencyKey: 'once' });
+
+  /** Both outcomes: the second has looked whether it came before, when the first comes; then it looks who waits. */
+  async function sentTwice(runId: string): Promise<unknown[]> {
+    await until('it waits', async () => (await told(runId)).includes('step.waiting'));
+    const { redis } = parts.store;
+    const zrange = redis.zrange.bind(redis);
+    let first: Promise<string> | undefined;
+    vi.spyOn(redis, 'zrange').mockImplementation(async (...args: Parameters<typeof zrange>) => {
+      if (first === undefined && String(args[0]).endsWith(':armed')) await (first = send(runId));
+      return zrange(...args);
+    });
+    return [await send(runId), await first];
+  }
+
+  it('is given to one wait, and not kept for another', async () => {
+    const later = { id: 'later', wait: { signal: 'go' }, dependsOn: ['hold'] };
+    const hold = Promise.withResolvers<void>();
+    engine.script.on('hold', () => hold.promise);
+    const runId = await start({ id: 'sent-twice', steps: [waiting, step('hold', { agent: 'BETA' }), later] });
+    expect(await sentTwice(runId)).toEqual(['given', 'given']);
+    hold.resolve();
+    await until('the other waits', async () => (await engine.workflows.get(runId, caller)).status === 'waiting');
+    expect(await engine.workflows.signal(runId, 'go', 2, caller)).toBe('given');
+    expect((await result(runId)).steps.map(({ output }) => output)).toEqual([1, {}, 2]);
+  });
+
+  it('is not told as dropped where no other wait is to come', async () => {
+    const runId = await start({ id: 'sent-twice-transient', steps: [waiting] });
+    expect(await sentTwice(runId)).toEqual(['given', 'given']);
+    expect((await result(runId)).status).toBe('completed');
+    const { items } = await engine.workflows.timeline(runId, caller);
+    expect(items.map(({ type }) => type)).not.toContain('run.signal_dropped');
+  });
+});
+
 describe('a run that is cancelled as a wait of it is armed', () => {
   it.each(['before', 'after'] as const)('just %s ends, and leaves nobody on a list', async (when) => {
     const run = await gated(`cancelled-${when}`, when, (runId) => engine.workflows.cancel(runId, caller));
