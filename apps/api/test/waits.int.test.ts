@@ -112,6 +112,27 @@ describe('a wait for a signal', () => {
     ]);
   });
 
+  it('takes the one that matches behind a dozen that were kept before it', async () => {
+    const begun = Promise.withResolvers<void>();
+    engine.script.on('ask', () => begun.promise);
+    const wait = { signal: 'paid', match: 'signal.n == 12' };
+    const runId = await start({ id: 'deep-mail', steps: [step('ask'), { id: 'w', dependsOn: ['ask'], wait }] });
+    for (let n = 0; n < 14; n += 1) expect(await engine.workflows.signal(runId, 'paid', { n }, caller)).toBe('kept');
+    begun.resolve();
+    expect((await result(runId)).steps[1]?.output).toEqual({ n: 12 });
+  });
+
+  it('takes the one that matches behind a dozen others that wait', async () => {
+    const ids = Array.from({ length: 13 }, (_, n) => n);
+    const steps = ids.map((n) => ({ id: `w${n}`, wait: { signal: 'paid', match: `signal.n == ${n}` } }));
+    const runId = await start({ id: 'deep-list', steps });
+    for (const n of ids) await armed(runId, `w${n}`);
+    for (const n of ids.toReversed()) {
+      expect(await engine.workflows.signal(runId, 'paid', { n }, caller)).toBe('given');
+    }
+    expect((await result(runId)).steps.map(({ output }) => output)).toEqual(ids.map((n) => ({ n })));
+  });
+
   it('fails at its timeout, which is not retried', async () => {
     const runId = await start({ id: 'too-late', steps: [{ id: 'reply', timeout: 50, wait: { signal: 'answer' } }] });
     const run = await result(runId);

@@ -64,6 +64,13 @@ describe('a script', () => {
     expect(counted.sent).toEqual([]);
   });
 
+  it('that takes a list of keys takes any number behind its own, and no fewer', async () => {
+    const script = new Script('listing', `-- ${key}\nreturn #KEYS`, 1, true);
+    expect(await script.run(counted, [key], [])).toBe(1);
+    expect(await script.run(counted, [key, key, key], [])).toBe(3);
+    await expect(script.run(counted, [], [])).rejects.toThrow('listing takes at least 1 keys, and was given 0.');
+  });
+
   it('is read from its file with what it includes, and takes its name from there', async () => {
     const script = loadScript(new URL('./scripts/begin-step.lua', import.meta.url), 2);
     expect(script.name).toBe('begin-step.lua');
