@@ -29,7 +29,7 @@ export async function waitingFigures(redisUrl: string, wire: Wire, load: Waiting
         value: Math.max(0, after.cpuMs - before.cpuMs),
         unit: 'ms/s',
         goal: most(waitingGoals.cpuMsPerSecond),
-        note: `${after.cpuMs.toFixed(1)} in all, ${before.cpuMs.toFixed(1)} while ${few} wait; ${load.idleMs / 1_000} s each`,
+        note: `${after.cpuMs.toFixed(1)} in all, ${before.cpuMs.toFixed(1)} while ${few} wait; p50 of ${load.looks} times ${load.idleMs / 1_000} s`,
       },
       {
         name: 'signal to begin of the next step, p50',
