@@ -27,7 +27,7 @@ const full: Scale = {
   start: { active: 200, stepMs: 1_000, measureMs: 10_000 },
   assignments: 100,
   growth: { fanIn: 9_999, chain: 1_000, items: 10_000 },
-  waiting: { runs: 10_000, settleMs: 30_000, idleMs: 30_000, signals: 200 },
+  waiting: { runs: 10_000, settleMs: 30_000, idleMs: 15_000, looks: 3, signals: 200 },
   giveUpMs: 900_000,
 };
 
@@ -38,7 +38,7 @@ const quick: Scale = {
   start: { active: 200, stepMs: 700, measureMs: 2_000 },
   assignments: 20,
   growth: { fanIn: 100, chain: 200, items: 200 },
-  waiting: { runs: 200, settleMs: 0, idleMs: 1_000, signals: 20 },
+  waiting: { runs: 200, settleMs: 0, idleMs: 1_000, looks: 1, signals: 20 },
   giveUpMs: 60_000,
 };
 

@@ -6,7 +6,7 @@ import { measureWaiting } from './measure-waiting.js';
 import { isCapped } from './weigh-keys.js';
 
 it('weighs runs that wait for a signal, listens to them while they wait, and wakes them', async () => {
-  const load = { runs: 100, settleMs: 0, idleMs: 100, signals: 5 };
+  const load = { runs: 100, settleMs: 0, idleMs: 100, looks: 1, signals: 5 };
   const { bytes, byKind, before, after, signalMs } = await measureWaiting(testRedisUrl(), Wire.install(), load);
   // Of a capped stream ten thousand runs have a small share each, a hundred a large one.
   const own = byKind.filter(([kind]) => !isCapped(kind)).reduce((total, [, of]) => total + of, 0);

@@ -1,7 +1,7 @@
 import { until } from '@workflow/testing';
 import { Redis } from 'ioredis';
 import { bootBenchEngine, teamId, type BenchEngine } from '../contenders/bench-engine.js';
-import { quantile } from '../statistics.js';
+import { median, quantile } from '../statistics.js';
 import { between } from '../wire/ledger.js';
 import type { Wire } from '../wire/wire.js';
 import { CpuClock } from './cpu-clock.js';
@@ -12,8 +12,9 @@ export interface WaitingLoad {
   readonly runs: number;
   /** Milliseconds until they all are as old as a sweep asks for: it is measured what it costs to look at all of them. */
   readonly settleMs: number;
-  /** Milliseconds for which nothing happens. */
+  /** Milliseconds for which nothing happens: long enough for a sweep to fall into them; and how often. */
   readonly idleMs: number;
+  readonly looks: number;
   /** How many of them are then signalled, one after the other. */
   readonly signals: number;
 }
@@ -21,7 +22,7 @@ export interface WaitingLoad {
 /** What an engine does by itself, a second. */
 export interface Idleness {
   readonly commands: number;
-  /** Milliseconds of processor time, Node and Redis together. */
+  /** Milliseconds of processor time, Node and Redis together; the median of all looks. */
   readonly cpuMs: number;
   /** Commands a second by name, most frequent first. */
   readonly byName: readonly (readonly [name: string, count: number])[];
@@ -72,11 +73,11 @@ export async function measureWaiting(redisUrl: string, wire: Wire, load: Waiting
   try {
     await engine.workflows.publish(definition, { teamId });
     await park(engine, few);
-    const before = await idle(engine, redis, load.idleMs);
+    const before = await idle(engine, redis, load);
     const lighter = await weigh(redis, engine.prefix);
     const runIds = await park(engine, load.runs);
     await sleep(load.settleMs);
-    const after = await idle(engine, redis, load.idleMs);
+    const after = await idle(engine, redis, load);
     const size = sizeOf(lighter, await weigh(redis, engine.prefix), load.runs);
     return { ...size, before, after, signalMs: await signalSome(engine, runIds, load.signals, begun) };
   } finally {
@@ -100,20 +101,20 @@ async function park({ workflows }: BenchEngine, runs: number): Promise<string[]>
   return runIds;
 }
 
-async function idle({ ledger }: BenchEngine, redis: Redis, ms: number): Promise<Idleness> {
+async function idle({ ledger }: BenchEngine, redis: Redis, { idleMs, looks }: WaitingLoad): Promise<Idleness> {
   const clock = new CpuClock(redis);
-  const from = { reading: ledger.read(), cpu: await clock.read() };
-  await sleep(ms);
-  const to = { reading: ledger.read(), cpu: await clock.read() };
-  const perSecond = (amount: number): number => (amount * 1_000) / ms;
-  const byName = [...between(from.reading, to.reading).commands]
-    .map(([name, count]) => [name, perSecond(count)] as const)
+  const reading = ledger.read();
+  const cpu: number[] = [];
+  for (let look = 0; look < looks; look += 1) {
+    const from = await clock.read();
+    await sleep(idleMs);
+    const to = await clock.read();
+    cpu.push(((to.node - from.node + to.redis - from.redis) * 1_000) / idleMs);
+  }
+  const byName = [...between(reading, ledger.read()).commands]
+    .map(([name, count]) => [name, (count * 1_000) / (idleMs * looks)] as const)
     .toSorted(([, a], [, b]) => b - a);
-  return {
-    commands: byName.reduce((total, [, count]) => total + count, 0),
-    cpuMs: perSecond(to.cpu.node - from.cpu.node + to.cpu.redis - from.cpu.redis),
-    byName,
-  };
+  return { commands: byName.reduce((total, [, count]) => total + count, 0), cpuMs: median(cpu), byName };
 }
 
 interface Weight {

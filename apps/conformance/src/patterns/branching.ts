@@ -8,7 +8,7 @@ steps:
   - id: pick
     choose:
       mode: every
-      branches: [{ when: '2 > 1', then: [b] }, { when: trigger.second, then: [c] }, { when: '3 > 1', then: [d] }]
+      branches: [{ when: '2 > 1', then: [b] }, { when: '1 > 2', then: [c] }, { when: '3 > 1', then: [d] }]
   - { id: b, ${act} }
   - { id: c, ${act} }
   - { id: d, ${act}, inputs: { after: 20 } }`;

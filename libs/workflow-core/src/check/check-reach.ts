@@ -7,8 +7,9 @@ import { constantDecision } from './constant-decision.js';
 import type { Findings } from './findings.js';
 
 /**
- * Refuses steps that no path reaches: one behind an `end`, after which nothing runs, the targets of branches that are
- * never taken, and the steps of a loop that never begins. What waits for such a step is not told of as well.
+ * Refuses steps that no path reaches: one behind an `end`, after which nothing runs. Warns where a constant alone shuts
+ * the path, as of a constant `condition`: of the targets of branches that are never taken, and of a loop that never
+ * begins. What waits for such a step is not told of as well.
  */
 export function checkReach(scope: CheckedScope, findings: Findings): void {
   const { steps, compiled, path } = scope;
@@ -19,11 +20,11 @@ export function checkReach(scope: CheckedScope, findings: Findings): void {
       const message = `\`${id}\` could never run: it waits for \`${ended}\`, which ends the whole run.`;
       findings.refuse('UNREACHABLE_STEP', `${path}/${index}`, message);
     }
-    refuseUntaken(scope, index, findings);
+    warnUntaken(scope, index, findings);
     const asked = compiled[index]?.container?.while;
     if (asked !== undefined && constantDecision(asked) === false) {
-      const message = `No step of \`${id}\` could ever run: \`${asked.text}\` is always false.`;
-      findings.refuse('UNREACHABLE_STEP', `${path}/${index}/loop/while`, message);
+      const message = `No step of \`${id}\` ever runs: \`${asked.text}\` is always false.`;
+      findings.warn('UNREACHABLE_STEP', `${path}/${index}/loop/while`, message);
     }
   }
 }
@@ -32,7 +33,8 @@ export function checkReach(scope: CheckedScope, findings: Findings): void {
 function endBefore({ steps, graph }: CheckedScope, index: number): string | undefined {
   const { dependsOn } = steps[index] as Step;
   const before = [...(graph.dependencies[index] as ReadonlyMap<number, unknown>).keys()];
-  const gates = dependsOn.onDead === 'run' ? [] : before.filter((position) => isRequired(steps, index, position));
+  // Under `run` and `fail` something comes of the step where the end was skipped.
+  const gates = dependsOn.onDead !== 'skip' ? [] : before.filter((position) => isRequired(steps, index, position));
   const ends = (position: number): boolean => isEnd(steps[position] as Step);
   const first = gates.find(ends) ?? starvingEnd(steps, index, before, ends);
   return first === undefined ? undefined : (steps[first] as Step).id;
@@ -48,7 +50,7 @@ function starvingEnd(
   const { dependsOn } = steps[index] as Step;
   const { join, onDead } = dependsOn;
   const isCounted = join === 'any' || join === 'first' || (typeof join === 'object' && 'atLeast' in join);
-  if (!isCounted || onDead === 'run') return undefined;
+  if (!isCounted || onDead !== 'skip') return undefined;
   const joined = before.filter((position) => !isRequired(steps, index, position));
   const wanted = typeof join === 'object' && 'atLeast' in join ? join.atLeast : 1;
   return joined.filter((position) => !ends(position)).length < wanted ? joined.find(ends) : undefined;
@@ -59,7 +61,7 @@ function isEnd({ kind, onError }: Step): boolean {
   return kind === 'end' && onError.kind === 'fail';
 }
 
-function refuseUntaken({ steps, compiled, path }: CheckedScope, index: number, findings: Findings): void {
+function warnUntaken({ steps, compiled, path }: CheckedScope, index: number, findings: Findings): void {
   const choice = steps[index] as Step;
   const taken = takenTargets(choice, compiled[index] as CompiledStep);
   if (taken === undefined) return;
@@ -67,9 +69,9 @@ function refuseUntaken({ steps, compiled, path }: CheckedScope, index: number, f
     const position = steps.findIndex(({ id }) => id === target);
     if (taken.has(target) || position < 0) continue;
     const message =
-      `\`${target}\` could never run: no branch of \`${choice.id}\` that takes it is ever taken, ` +
+      `\`${target}\` never runs: no branch of \`${choice.id}\` that takes it is ever taken, ` +
       'since what decides them reads nothing.';
-    findings.refuse('UNREACHABLE_STEP', `${path}/${position}`, message);
+    findings.warn('UNREACHABLE_STEP', `${path}/${position}`, message);
   }
 }
 
