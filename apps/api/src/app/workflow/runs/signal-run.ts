@@ -47,6 +47,9 @@ interface Signal {
   readonly once?: { readonly keyHash: string; readonly bodyHash: string };
 }
 
+/** Waits that a sender looks at before it looks at more: most signals are taken by one of the first. */
+const firstAsked = 10;
+
 /** Sends signals to waits: of one run, or of the whole team under a key. */
 export class SignalRun {
   constructor(
@@ -105,15 +108,21 @@ export class SignalRun {
     });
   }
 
-  /** Asks the armed waits in turn; where none takes it, keeps it, unless another wait was armed meanwhile. */
+  /**
+   * Asks the armed waits in turn, a few of the first at first; where none of all takes it, keeps it, unless another wait
+   * was armed meanwhile.
+   */
   async #send(signal: Signal): Promise<SignalOutcome> {
     const { teamId, address, name, payload, once, keepSeconds } = signal;
-    const early = await this.#ask(signal, await this.box.armedFirst(address));
-    if (early !== undefined) return early;
+    let most = firstAsked;
     for (;;) {
-      const armedFound = await this.box.armed(address);
+      const armedFound = await this.box.armed(address, most);
       const outcome = await this.#ask(signal, armedFound);
       if (outcome !== undefined) return outcome;
+      if (armedFound.length === most) {
+        most *= 4;
+        continue;
+      }
       // The same signal may have been given meanwhile, sent twice at once.
       if (!(await signal.mayKeep())) return (await this.#seen(teamId, once)) ?? 'dropped';
       const entry = this.box.entry(teamId, randomUUID(), name, payload, this.clock.now());

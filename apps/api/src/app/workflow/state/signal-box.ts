@@ -19,8 +19,7 @@ interface StoredMail {
   readonly t: number;
 }
 
-/** Most signals are taken by one of the first that wait, and most waits take one of the first that were kept. */
-const firstArmed = 10;
+/** Most waits take one of the first that were kept. */
 const firstKept = 10;
 
 /** Who waits for signals under an address, and which signals are kept there. */
@@ -31,14 +30,9 @@ export class SignalBox {
     await this.store.redis.zrem(address.armed, armedMember(runId, stepId));
   }
 
-  /** The waits that are armed, the one armed first before the others. */
-  armed(address: SignalAddress): Promise<string[]> {
-    return this.store.redis.zrange(address.armed, 0, -1);
-  }
-
-  /** The few of them that were armed first. */
-  armedFirst(address: SignalAddress): Promise<string[]> {
-    return this.store.redis.zrange(address.armed, 0, firstArmed - 1);
+  /** Waits that are armed, the one armed first before the others, so many at the most. */
+  armed(address: SignalAddress, most: number): Promise<string[]> {
+    return this.store.redis.zrange(address.armed, 0, most - 1);
   }
 
   /** First in, first out; all of it is read only by who finds nothing among the first. */
