@@ -28,6 +28,17 @@ const stateOf = (
   return found?.error === undefined ? found?.status : `${found.status} ${found.error.code}`;
 };
 
+async function start(definition: object, trigger: object): Promise<string> {
+  const { id } = await engine.workflows.publish(definition, { teamId });
+  return (await engine.workflows.start(id, trigger, { teamId })).runId;
+}
+/** Waits until so many instances have completed. */
+const counted = (runId: string, path: string, completed: number) =>
+  until(`${completed} instances of ${path} have completed`, async () => {
+    const { instances } = await engine.workflows.step(runId, path, { teamId });
+    return instances?.completed === completed;
+  });
+
 describe('a map', () => {
   const each = (map: object, more: object = {}) => ({
     id: 'each',
@@ -130,6 +141,75 @@ describe('a map', () => {
     );
     expect(run.status).toBe('completed');
     expect(engine.script.calls).toHaveLength(3);
+  });
+
+  it('is complete by a step beside it, and gives what is done by then', async () => {
+    engine.script.on('ask', async ({ at }, { signal }) => {
+      if ((at as number) < 2) return { at };
+      return new Promise((_done, stop) => signal.addEventListener('abort', stop));
+    });
+    const definition = mapped(
+      { completeWhen: "steps.enough.status == 'completed'" },
+      step('after', { dependsOn: ['each'] }),
+    );
+    const enough = { id: 'enough', wait: { signal: 'enough' } };
+    const runId = await start({ ...definition, steps: [enough, ...definition.steps] }, { leads: leads(5) });
+    await counted(runId, 'each', 2);
+    await engine.workflows.signal(runId, 'enough', {}, { teamId });
+    const run = await engine.workflows.result(runId, { teamId, timeout: 20_000 });
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [{ at: 0 }, { at: 1 }] }]);
+    expect(stateOf(run, 'after')).toBe('completed');
+  });
+
+  it('is complete by a step beside it, before the worker of that goes on to what follows', async () => {
+    const enough = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    engine.script.on('ask', async ({ at }, { signal }) => {
+      if (at === 0) return { at };
+      return new Promise((_done, stop) => signal.addEventListener('abort', stop));
+    });
+    engine.script.on('enough', () => enough.promise);
+    engine.script.on('follows', () => over.promise);
+    engine.script.on('after', async () => over.resolve());
+    const steps = [
+      step('enough'),
+      step('follows', { dependsOn: ['enough'] }),
+      each({ concurrency: 2, completeWhen: "steps.enough.status == 'completed'" }),
+      step('after', { dependsOn: ['each'] }),
+    ];
+    const runId = await start({ ...mapped({}), steps }, { leads: leads(3) });
+    // The third begins once the map was asked after the end of the first.
+    await until('the third begins', () => engine.script.callsOf('each.2.ask').length > 0);
+    enough.resolve();
+    const run = await engine.workflows.result(runId, { teamId, timeout: 20_000 });
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [{ at: 0 }] }]);
+  });
+
+  it('inside another is complete by a step of a scope around it, in each of its instances', async () => {
+    const inner = {
+      id: 'inner',
+      map: {
+        over: '[1, 2]',
+        completeWhen: "steps.enough.status == 'completed'",
+        output: '{{item}}',
+        steps: [{ id: 'hear', condition: 'item == 2', wait: { signal: 'never' } }],
+      },
+    };
+    const runId = await start(
+      {
+        id: 'nested-asking',
+        steps: [
+          { id: 'enough', wait: { signal: 'enough' } },
+          { id: 'each', map: { over: 'trigger.leads', steps: [inner], output: '{{steps.inner.output}}' } },
+        ],
+        outputs: { all: '{{steps.each.output}}' },
+      },
+      { leads: leads(2) },
+    );
+    for (const path of ['each.0.inner', 'each.1.inner']) await counted(runId, path, 1);
+    await engine.workflows.signal(runId, 'enough', {}, { teamId });
+    const run = await engine.workflows.result(runId, { teamId, timeout: 20_000 });
+    expect([run.status, run.outputs]).toEqual(['completed', { all: [[1], [1]] }]);
   });
 
   it('that keeps the others lets them run on, and their failures fail nothing', async () => {

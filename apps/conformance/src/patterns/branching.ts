@@ -1,4 +1,4 @@
-import type { Pattern } from '../pattern.js';
+import type { Act, Expected, Pattern } from '../pattern.js';
 
 const act = 'agent: PLAYER, action: act';
 
@@ -12,6 +12,12 @@ steps:
   - { id: b, ${act} }
   - { id: c, ${act} }
   - { id: d, ${act}, inputs: { after: 20 } }`;
+
+const blockingScript = [
+  { after: ['step.completed', 'each.0.meet.0.d'], signal: 'second' },
+  { after: ['step.completed', 'each.1.hold'], signal: 'late' },
+  { after: ['step.completed', 'each.1.meet.0.d'], signal: 'late' },
+] as const satisfies readonly Act[];
 
 /** What chooses several branches, and what brings them together again. */
 export const branchingPatterns: readonly Pattern[] = [
@@ -79,8 +85,15 @@ steps:
   {
     number: 28,
     name: 'Blocking discriminator',
-    says: '',
-    notSupported: 'a join decides once in its scope, so there is no second activation that could be held back',
+    says: 'a container with a `mutex` around the branches and their join `first`: a later activation waits before it',
+    cases: [
+      {
+        name: 'two activations that overlap: the second goes on after the first has reset',
+        definition: blocking('blocking-discriminator', 'first', '[a, b]'),
+        script: blockingScript,
+        expected: blocked('a'),
+      },
+    ],
   },
   {
     number: 29,
@@ -156,8 +169,15 @@ steps:
   {
     number: 31,
     name: 'Blocking partial join',
-    says: '',
-    notSupported: 'as 28',
+    says: 'as 28, with join `atLeast: n`',
+    cases: [
+      {
+        name: 'two activations that overlap: the second goes on after the first has reset',
+        definition: blocking('blocking-partial', '{ atLeast: 2 }', '[a, b, c]'),
+        script: blockingScript,
+        expected: blocked('a', 'c'),
+      },
+    ],
   },
   {
     number: 32,
@@ -262,16 +282,72 @@ outputs: { c: '{{steps.c.output}}' }`,
     number: 41,
     name: 'Thread merge',
     says: '',
-    notSupported: 'a branch is one thread; several are the instances of a map, which brings them together by itself',
+    notSupported: 'the instances of a map come together as one; not in groups of so many as each group is full',
   },
   {
     number: 42,
     name: 'Thread split',
-    says: '',
-    notSupported: 'as 41',
+    says: '`map` over as many as there are to be',
+    cases: [
+      {
+        name: 'one branch becomes three, and each goes its own way',
+        definition: `
+id: split
+steps:
+  - { id: a, ${act}, inputs: { gives: 3 } }
+  - id: each
+    dependsOn: [a]
+    map:
+      over: '[1, 2, 3].slice(0, steps.a.output)'
+      steps:
+        - { id: b, ${act}, inputs: { after: '{{10 * item}}' } }
+        - { id: c, dependsOn: [b], ${act}, inputs: { gives: '{{item}}' } }
+outputs: { all: '{{steps.each.output}}' }`,
+        expected: {
+          status: 'completed',
+          steps: { 'each.0.c': 'completed', 'each.1.c': 'completed', 'each.2.c': 'completed' },
+          outputs: { all: [1, 2, 3] },
+        },
+      },
+    ],
   },
 ];
 
 function cancelledByJoin(...ids: readonly string[]): Record<string, string> {
   return Object.fromEntries(ids.map((id) => [id, 'CANCELLED_BY_JOIN']));
+}
+
+/** Two activations of the same join; the second arrives once the join has fired and before it has reset. */
+function blocking(id: string, join: string, edges: string): string {
+  return `
+id: ${id}
+steps:
+  - id: each
+    map:
+      over: '[1, 2]'
+      steps:
+        - { id: hold, condition: 'item == 2', wait: { signal: second } }
+        - id: meet
+          dependsOn: { steps: [hold], onDead: run }
+          mutex: { key: meet }
+          map:
+            over: '[item]'
+            steps:
+              - { id: a, ${act} }
+              - { id: b, wait: { signal: late } }
+              - { id: c, ${act} }
+              - { id: d, dependsOn: { steps: ${edges}, join: ${join} }, ${act} }`;
+}
+
+function blocked(...arrived: readonly string[]): Expected {
+  const meets = ['each.0.meet', 'each.1.meet'];
+  return {
+    status: 'completed',
+    steps: Object.fromEntries(meets.flatMap((path) => [path, `${path}.0.d`]).map((path) => [path, 'completed'])),
+    order: [
+      ['each.0.meet.0.b', 'each.1.meet.0.d'],
+      ...meets.flatMap((path) => arrived.map((id) => [`${path}.0.${id}`, `${path}.0.d`] as const)),
+    ],
+    apart: meets,
+  };
 }

@@ -2,6 +2,22 @@ import type { Pattern } from '../pattern.js';
 
 const act = 'agent: PLAYER, action: act';
 
+const complete = `
+id: complete-map
+steps:
+  - { id: one, wait: { signal: one } }
+  - { id: deadline, wait: { signal: enough } }
+  - id: each
+    map:
+      over: '[1, 2, 3, 4]'
+      completeWhen: steps.deadline.status == 'completed'
+      output: '{{steps.ask.output}}'
+      steps:
+        - { id: ask, condition: 'item < 3', ${act}, inputs: { gives: '{{item}}' } }
+        - { id: hear, condition: 'item > 2', wait: { signal: never } }
+  - { id: after, dependsOn: [each], ${act} }
+outputs: { first: '{{steps.each.output}}' }`;
+
 /** What calls work off, or ends all of it. */
 export const cancellingPatterns: readonly Pattern[] = [
   {
@@ -126,8 +142,22 @@ steps:
   {
     number: 27,
     name: 'Complete multiple instance activity',
-    says: '',
-    notSupported: '`completeWhen` is asked as items end; nothing outside can complete a map (a timeout fails it)',
+    says: '`map` with a `completeWhen` that reads a step beside it',
+    cases: [
+      {
+        name: 'a word from outside: the rest is withdrawn, and what follows gets what is done',
+        definition: complete,
+        script: [
+          { after: ['instance.completed', 'each.0'], signal: 'one' },
+          { after: ['instance.completed', 'each.1'], signal: 'enough' },
+        ],
+        expected: {
+          status: 'completed',
+          steps: { each: 'completed', after: 'completed', 'each.2.hear': 'SCOPE_ENDED', 'each.3.hear': 'SCOPE_ENDED' },
+          outputs: { first: [1, 2] },
+        },
+      },
+    ],
   },
   {
     number: 43,

@@ -383,14 +383,16 @@ describe('steps that the engine carries out itself', () => {
   // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
   const taking = (when: string, ...targets: string[]) => ({ when, then: targets });
 
-  test('are drawn as what holds other steps, or runs another workflow', () => {
+  test('are drawn as frames around their steps, or as what runs another workflow', () => {
+    const inner = { id: 'in2', map: { over: 'item.parts', steps: [step('in3')] } };
     const drawn = toMermaid(
       plan(
         workflow(
-          { id: 'each', map: { over: 'trigger.list', steps: [step('in1')] } },
-          { id: 'again', loop: { while: 'trigger.on', maxIterations: 3, steps: [step('in2')] } },
-          { id: 'visits', interleave: { steps: [step('in3'), step('in4')] } },
-          { id: 'child', workflow: { id: 'other' } },
+          { id: 'each', map: { over: 'trigger.list', steps: [step('in1'), { ...inner, dependsOn: ['in1'] }] } },
+          { id: 'again', loop: { while: 'loop.index < 2', maxIterations: 3, steps: [step('in4')] } },
+          { id: 'once', loop: { until: 'steps.in5.output.done', maxIterations: 3, steps: [step('in5')] } },
+          { id: 'visits', interleave: { steps: [step('in6'), step('in7')], order: [['in7', 'in6']] } },
+          { id: 'child', workflow: { id: 'other' }, dependsOn: ['each'] },
           { id: 'ask', approval: { prompt: 'Send it?', approvers: { roles: ['admin'] } } },
           { id: 'every', choose: { mode: 'every', branches: [taking('trigger.a', 'z'), taking('trigger.b', 'y')] } },
           step('y'),
@@ -398,16 +400,32 @@ describe('steps that the engine carries out itself', () => {
         ),
       ),
     );
-    for (const line of [
-      's0[["each<br/>map of in1"]]',
-      's1[["again<br/>loop of in2"]]',
-      's2[["visits<br/>interleave of in3, in4"]]',
-      's3[["child<br/>runs other"]]',
-      's4{{"ask<br/>approval"}}',
-      's5{"every<br/>every that holds"}',
-      's5 -- "trigger.b" --> s6',
-    ]) {
-      expect(drawn).toContain(`  ${line}\n`);
-    }
+    expect(drawn).toContain(
+      [
+        '  subgraph s0["each<br/>for each of trigger.list"]',
+        '    s0_0["in1<br/>LUCI research_lead"]',
+        '    subgraph s0_1["in2<br/>for each of item.parts"]',
+        '      s0_1_0["in3<br/>LUCI research_lead"]',
+        '    end',
+        '    s0_0 --> s0_1',
+        '  end',
+        '  subgraph s1["again<br/>while loop.index #lt; 2"]',
+        '    s1_0["in4<br/>LUCI research_lead"]',
+        '  end',
+        '  subgraph s2["once<br/>until steps.in5.output.done"]',
+        '    s2_0["in5<br/>LUCI research_lead"]',
+        '  end',
+        '  subgraph s3["visits<br/>one at a time"]',
+        '    s3_0["in6<br/>LUCI research_lead"]',
+        '    s3_1["in7<br/>LUCI research_lead"]',
+        '    s3_1 -. goes before .-> s3_0',
+        '  end',
+        '  s4[["child<br/>runs other"]]',
+        '  s5{{"ask<br/>approval"}}',
+        '  s6{"every<br/>every that holds"}',
+        '',
+      ].join('\n'),
+    );
+    for (const line of ['s0 --> s4', 's6 -- "trigger.b" --> s7']) expect(drawn).toContain(`  ${line}\n`);
   });
 });

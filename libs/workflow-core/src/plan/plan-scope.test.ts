@@ -51,6 +51,24 @@ describe('a planned map', () => {
     expect([output.value, [...scope.shown], completeWhen?.text]).toEqual(['{{steps.a.output.x}}', ['a'], 'map.ok > 2']);
   });
 
+  it('is to be asked when a step ends that its condition reads, beside it or around it', () => {
+    const asking = (...steps: object[]) => {
+      const { definition } = normaliseDefinition({ id: 'w', steps });
+      return planDefinition(definition as WorkflowDefinition);
+    };
+    const over = { over: 'trigger.list', steps: [step('x')] };
+    const inner = { id: 'inner', map: { ...over, completeWhen: "steps.due.status == 'completed' || steps.a.output" } };
+    const planned = asking(
+      step('due'),
+      { id: 'counts', map: { over: '[1]', steps: [step('y')], completeWhen: 'map.ok > 1' } },
+      { id: 'each', map: { over: '[1]', steps: [step('a'), inner], completeWhen: 'steps.due.output' } },
+      { id: 'again', loop: { steps: [step('z')], while: 'steps.due.output', maxIterations: 2 } },
+    );
+    expect(planned.asking).toEqual([['each'], ['each', 'inner']]);
+    const inside = (id: string) => (planned.steps.get(id) as { control: PlannedMap }).control.scope.asking;
+    expect([inside('each'), inside('counts')]).toEqual([[['inner']], []]);
+  });
+
   it('waits for what its steps read outside, however deep', () => {
     const inner = step('x', { inputs: { a: '{{steps.before.output}}', b: '{{steps.a.output}}' } });
     const { definition } = normaliseDefinition({

@@ -1,6 +1,7 @@
 import type { Step } from '../definition/step-kinds.js';
 import { WorkflowError } from '../errors/workflow-error.js';
 import type { Expression } from '../expression/expression.js';
+import { askingMaps } from './asking-maps.js';
 import type { CompiledContainer, CompiledStep } from './compiled-step.js';
 import { nothing } from './compiler.js';
 import { gatesOf, planJoin } from './plan-join.js';
@@ -37,6 +38,7 @@ export function planScope(
       .map(({ id }) => id),
     looks: [...new Set(planned.flatMap(({ join: { rule } }) => (rule.kind === 'when' ? rule.reads : [])))],
     shown: new Set(shown),
+    asking: askingMaps(planned),
   };
   return { scope, graph, order };
 }

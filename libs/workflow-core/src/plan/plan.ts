@@ -124,7 +124,7 @@ export interface PlannedMap {
   readonly concurrency: number;
   /** Failed items that are let pass: so many, or so many of a hundred. */
   readonly tolerates: { readonly items: number } | { readonly percent: number };
-  /** Asked after each item's end; true completes the map at once. */
+  /** Asked after the end of each item, and of each step that it reads; true completes the map at once. */
   readonly completeWhen?: Expression;
   /** What becomes of the other items then. */
   readonly rest: 'cancel' | 'keep';
@@ -214,6 +214,11 @@ export interface ScopePlan {
   readonly looks: readonly string[];
   /** Ids of the steps from which what the scope gives is read: they are needed, whatever depends on them. */
   readonly shown: ReadonlySet<string>;
+  /**
+   * Maps, of the scope or inside it, that are to be asked whether they are complete when a step of the scope ends, since
+   * their `completeWhen` reads one: by the ids on the way to each.
+   */
+  readonly asking: readonly (readonly string[])[];
   /** Of an interleave, whose steps go one at a time: for each step those that go before it. */
   readonly turns?: ReadonlyMap<string, readonly string[]>;
 }

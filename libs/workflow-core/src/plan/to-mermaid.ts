@@ -6,32 +6,45 @@ import type {
   MapStep,
   Step,
 } from '../definition/step-kinds.js';
-import type { Dependency, Plan, PlannedStep } from './plan.js';
+import type { Dependency, Plan, PlannedContainer, PlannedStep, ScopePlan } from './plan.js';
 
 /**
  * A plan as a Mermaid flowchart: declared dependencies are plain arrows, others say that they are read or taken. What
- * an agent does is a box; a choice is a diamond, a wait a hexagon, an end a rounded box, what holds other steps a box
- * with double sides.
+ * an agent does is a box; a choice is a diamond, a wait a hexagon, an end a rounded box, a child run a box with double
+ * sides; a map, a loop and an interleave are frames around their steps.
  */
 export function toMermaid(plan: Plan): string {
-  const lines = ['flowchart TD'];
-  for (const step of plan.definition.steps) lines.push(`  ${nodeOf(plan, step.id)}${shapeOf(step)}`);
-  for (const step of plan.steps.values()) {
-    for (const dependency of step.dependencies) {
-      const from = nodeOf(plan, dependency.stepId);
-      lines.push(`  ${from} ${arrowOf(plan, dependency, step.id)} ${nodeOf(plan, step.id)}`);
-    }
-    if (step.fallbackOf === undefined) continue;
-    lines.push(`  ${nodeOf(plan, step.fallbackOf)} -. on failure .-> ${nodeOf(plan, step.id)}`);
-  }
-  return `${lines.join('\n')}\n`;
+  return `${['flowchart TD', ...linesOf(plan, 's').map((line) => `  ${line}`)].join('\n')}\n`;
 }
 
-function nodeOf(plan: Plan, stepId: string): string {
-  return `s${(plan.steps.get(stepId) as PlannedStep).index}`;
+/** Nodes, then arrows. `prefix` tells the nodes of one scope from those of another. */
+function linesOf(scope: ScopePlan, prefix: string): string[] {
+  const node = (stepId: string): string => `${prefix}${stepOf(scope, stepId).index}`;
+  const steps = [...scope.steps.values()];
+  return [
+    ...steps.flatMap((step) => nodeLines(step, node(step.id))),
+    ...steps.flatMap((step) => [
+      ...step.dependencies.map(
+        (dependency) => `${node(dependency.stepId)} ${arrowOf(scope, dependency, step.id)} ${node(step.id)}`,
+      ),
+      ...(scope.turns?.get(step.id) ?? []).map((before) => `${node(before)} -. goes before .-> ${node(step.id)}`),
+      ...(step.fallbackOf === undefined ? [] : [`${node(step.fallbackOf)} -. on failure .-> ${node(step.id)}`]),
+    ]),
+  ];
 }
 
-function shapeOf(step: Step): string {
+function nodeLines({ step, control }: PlannedStep, node: string): string[] {
+  if (step.kind !== 'map' && step.kind !== 'loop' && step.kind !== 'interleave') return [`${node}${shapeOf(step)}`];
+  const container = control as PlannedContainer;
+  const inside = linesOf(container.scope, `${node}_`).map((line) => `  ${line}`);
+  return [`subgraph ${node}[${labelOf(step, containerWords(container))}]`, ...inside, 'end'];
+}
+
+function stepOf({ steps }: ScopePlan, stepId: string): PlannedStep {
+  return steps.get(stepId) as PlannedStep;
+}
+
+function shapeOf(step: Exclude<Step, MapStep | LoopStep | InterleaveStep>): string {
   switch (step.kind) {
     case 'action':
       return `[${labelOf(step, `${step.agent} ${step.action}`)}]`;
@@ -43,11 +56,8 @@ function shapeOf(step: Step): string {
       return `{{${labelOf(step, waitWords(step))}}}`;
     case 'end':
       return `([${labelOf(step, `ends the run ${step.end.outcome}`)}])`;
-    case 'map':
-    case 'loop':
-    case 'interleave':
     case 'workflow':
-      return `[[${labelOf(step, containerWords(step))}]]`;
+      return `[[${labelOf(step, `runs ${step.workflow.id}`)}]]`;
   }
 }
 
@@ -58,41 +68,39 @@ function waitWords(step: Step & { kind: 'wait' | 'deferredChoice' | 'approval' }
   return 'delay' in step.wait ? `waits ${step.wait.delay} ms` : `waits until ${step.wait.until}`;
 }
 
-function containerWords(step: Step & { kind: 'map' | 'loop' | 'interleave' | 'workflow' }): string {
-  if (step.kind === 'workflow') return `runs ${step.workflow.id}`;
-  return `${step.kind} of ${innerSteps(step)
-    .map(({ id }) => id)
-    .join(', ')}`;
-}
-
-function innerSteps(step: MapStep | LoopStep | InterleaveStep): readonly Step[] {
-  switch (step.kind) {
+function containerWords(control: PlannedContainer): string {
+  switch (control.kind) {
     case 'map':
-      return step.map.steps;
+      return `for each of ${control.over.text}`;
     case 'loop':
-      return step.loop.steps;
+      return control.while === undefined ? `until ${control.until?.text}` : `while ${control.while.text}`;
     case 'interleave':
-      return step.interleave.steps;
+      return 'one at a time';
   }
 }
 
 function labelOf({ id }: Step, words: string): string {
-  return `"${`${id}<br/>${words}`.replaceAll('"', '#quot;')}"`;
+  return `"${id}<br/>${escaped(words)}"`;
 }
 
-function arrowOf(plan: Plan, { stepId, reasons }: Dependency, targetId: string): string {
+function arrowOf(scope: ScopePlan, { stepId, reasons }: Dependency, targetId: string): string {
   if (reasons.some(({ kind }) => kind === 'branch')) {
-    return `-- "${branchWords(plan, stepId, targetId).replaceAll('"', '#quot;')}" -->`;
+    return `-- "${escaped(branchWords(scope, stepId, targetId))}" -->`;
   }
   return reasons.some(({ kind }) => kind === 'declared') ? '-->' : '-- read -->';
 }
 
 /** What must hold for the choice to take the target. */
-function branchWords(plan: Plan, choiceId: string, targetId: string): string {
-  const step = (plan.steps.get(choiceId) as PlannedStep).step as ChoiceStep | DeferredChoiceStep;
+function branchWords(scope: ScopePlan, choiceId: string, targetId: string): string {
+  const step = stepOf(scope, choiceId).step as ChoiceStep | DeferredChoiceStep;
   if (step.kind === 'deferredChoice') {
     return step.wait.firstOf.flatMap(({ id, then }) => (then.includes(targetId) ? [id] : [])).join(' or ');
   }
   const whens = step.choose.branches.flatMap(({ when, then }) => (then.includes(targetId) ? [when] : []));
   return [...whens, ...(step.choose.otherwise?.includes(targetId) === true ? ['otherwise'] : [])].join(' or ');
+}
+
+/** Quotes and angle brackets as Mermaid takes them inside a label. */
+function escaped(words: string): string {
+  return words.replaceAll('"', '#quot;').replaceAll('<', '#lt;');
 }

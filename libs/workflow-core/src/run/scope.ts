@@ -80,6 +80,20 @@ export function instanceAt(container: StepPlace, path: string): Scope {
     : instanceOf(container, Number(path.slice(container.path.length + 1)));
 }
 
+/**
+ * The containers of a run that lie at the end of a way inwards from a scope: as many as there are open instances of those
+ * around them.
+ */
+export function containersOn(
+  scope: Scope,
+  [first, ...inwards]: readonly string[],
+  openInstances: (path: string) => readonly string[],
+): StepPlace[] {
+  const place = placeIn(scope, first as string) as StepPlace;
+  if (inwards.length === 0) return [place];
+  return openInstances(place.path).flatMap((path) => containersOn(instanceAt(place, path), inwards, openInstances));
+}
+
 /** The container whose instance has this path: an index is no step id. */
 export function containerOfInstance(instancePath: string): string {
   const dot = instancePath.lastIndexOf('.');

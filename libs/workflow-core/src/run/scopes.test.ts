@@ -8,6 +8,7 @@ import { completed, failed, RunInMemory, skipped } from './run-rules.fixture.js'
 import {
   allSteps,
   containerOfInstance,
+  containersOn,
   findStep,
   instanceAt,
   pathIn,
@@ -74,6 +75,13 @@ describe('paths', () => {
     expect(readPathsOf(place)).toEqual(['each.3.ask', 'top']);
     expect(() => readPath(place.scope, 'nobody')).toThrow(RangeError);
     expect(pathIn(topScope(nested), 'top')).toBe('top');
+  });
+
+  it('lead inwards to containers, in all instances that are open', () => {
+    const open: Record<string, string[]> = { each: ['each.0', 'each.3'] };
+    const on = (...way: string[]) => containersOn(topScope(nested), way, (path) => open[path] ?? []);
+    expect(on('each').map(({ path }) => path)).toEqual(['each']);
+    expect(on('each', 'sub').map(({ path }) => path)).toEqual(['each.0.sub', 'each.3.sub']);
   });
 
   it('are there for every step of a plan', () => {

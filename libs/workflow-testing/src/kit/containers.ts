@@ -1,5 +1,6 @@
 import {
   containerOf,
+  containersOn,
   evaluateExpression,
   instanceAt,
   instanceOf,
@@ -73,6 +74,17 @@ export class Containers {
     }
   }
 
+  /** Asks the maps whose `completeWhen` reads a step of this scope, of which one has ended. */
+  ask(scope: Scope): void {
+    for (const way of scope.plan.asking) {
+      for (const place of containersOn(scope, way, (path) => this.run.memory.openInstances(path))) {
+        const facts = this.run.memory.containers.get(place.path);
+        const isRunning = this.run.memory.step(place.path).status === 'running';
+        if (facts !== undefined && isRunning) this.#endsAsAsked(place, facts, containerOf(place.planned) as PlannedMap);
+      }
+    }
+  }
+
   /** Looks again at a container of which nothing lives: the run begins nothing more in it. */
   resume(place: StepPlace): void {
     const { memory } = this.run;
@@ -138,9 +150,7 @@ export class Containers {
     const isRunning = this.run.memory.step(path).status === 'running';
     if (isRunning) {
       if (facts.unforgiven !== undefined) return this.#fail(path, 'An item failed', facts.unforgiven);
-      const isComplete = this.#isComplete(place, facts, map);
-      if ('reason' in isComplete) return this.run.finish(path, { status: 'failed', reason: isComplete.reason });
-      if (isComplete.value) return this.run.complete(path, inOrder(facts), { keepsInside: map.rest === 'keep' });
+      if (this.#endsAsAsked(place, facts, map)) return;
       if (facts.ok + facts.failed === length) {
         return this.run.complete(
           path,
@@ -149,6 +159,15 @@ export class Containers {
       }
     }
     if (isRunning || map.rest === 'keep') this.#next(place, facts, length);
+  }
+
+  /** Ends the map where its `completeWhen` holds or fails; false when it goes on. */
+  #endsAsAsked(place: StepPlace, facts: ContainerFacts, map: PlannedMap): boolean {
+    const isComplete = this.#isComplete(place, facts, map);
+    if ('reason' in isComplete) this.run.finish(place.path, { status: 'failed', reason: isComplete.reason });
+    else if (isComplete.value) this.run.complete(place.path, inOrder(facts), { keepsInside: map.rest === 'keep' });
+    else return false;
+    return true;
   }
 
   #isComplete(

@@ -214,7 +214,7 @@ export class MemoryRun {
     for (const path of transition.released) this.#queue(path);
     for (const { path, scope } of ended) {
       this.world.mutexes.leave(this, path);
-      if (scope.container !== undefined) this.#looks.push(scope);
+      this.#looks.push(scope);
     }
     this.#lookAtInstances();
   }
@@ -300,7 +300,10 @@ export class MemoryRun {
   #lookAtInstances(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    for (let scope = this.#looks.shift(); scope !== undefined; scope = this.#looks.shift()) this.containers.look(scope);
+    for (let scope = this.#looks.shift(); scope !== undefined; scope = this.#looks.shift()) {
+      this.containers.ask(scope);
+      if (scope.container !== undefined) this.containers.look(scope);
+    }
     this.#isLooking = false;
   }
 }

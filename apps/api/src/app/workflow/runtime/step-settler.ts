@@ -210,6 +210,8 @@ export class StepSettler {
   #dependents(delivery: Delivery, stepId: string, budget: InlineBudget): DependentEdge[] {
     const { planned: own, scope, definition: ended } = delivery.step(stepId);
     const { priority = defaultPriority } = ended;
+    // Where maps are to be asked after the end, the job does that and no more: delivered again, it asks again.
+    const asksMaps = scope.plan.asking.length > 0;
     return own.dependents.map(({ stepId: dependentId, isGate }: Dependent) => {
       const place = delivery.step(pathIn(scope, dependentId));
       const { planned, definition } = place;
@@ -222,7 +224,7 @@ export class StepSettler {
         edges: join.edges,
         gates: join.gates,
         isGate,
-        handOn: goesOn(planned, priority) && budget.allows(definition) ? begins : 'no',
+        handOn: !asksMaps && goesOn(planned, priority) && budget.allows(definition) ? begins : 'no',
         reads: readPathsOf(place),
       };
     });

@@ -20,10 +20,11 @@ export class InstanceEnds {
     private readonly ender: ContainerEnder,
   ) {}
 
-  /** To be called when a step of an instance may have been its last; gives what the job does next. */
+  /** To be called when a step may have ended, and with it its instance; gives what the job does next. */
   async after(delivery: Delivery, path: string): Promise<Work | undefined> {
     const { scope } = delivery.step(path);
-    return scope.container === undefined ? undefined : this.look(delivery, scope);
+    const work = scope.plan.asking.length > 0 ? await this.maps.ask(delivery, scope) : undefined;
+    return work ?? (scope.container === undefined ? undefined : this.look(delivery, scope));
   }
 
   /** Does what is due if the instance has ended, and then the same for the scopes around it. */

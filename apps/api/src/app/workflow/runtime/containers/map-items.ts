@@ -1,4 +1,13 @@
-import { evaluateExpression, type PlannedMap, type Reason, type StepPlace } from '@workflow/core';
+import {
+  containerOf,
+  containersOn,
+  evaluateExpression,
+  type PlannedMap,
+  type Reason,
+  type Scope,
+  type StepPlace,
+} from '@workflow/core';
+import { statusOfCode } from '../../state/run-fields.js';
 import type { RunStore } from '../../state/run-store.js';
 import type { InstanceCount } from '../../state/scripts/end-instance.js';
 import type { Delivery } from '../delivery.js';
@@ -6,7 +15,9 @@ import type { Work } from '../taken-step.js';
 import { tryEvaluate, type ContainerEnd, type ContainerEnder } from './container-end.js';
 import type { EndedInstance, InstanceTally, Opening } from './instance-tally.js';
 
-/** What follows from the end of an item of a map. */
+type Counted = Pick<InstanceCount, 'completed' | 'failed' | 'opened' | 'total'>;
+
+/** What follows from the end of an item of a map, and from the end of a step that a map's `completeWhen` reads. */
 export class MapItems {
   constructor(
     private readonly store: RunStore,
@@ -34,6 +45,30 @@ export class MapItems {
     return undefined;
   }
 
+  /** Ends the maps that are complete now that a step of this scope has ended, if their `completeWhen` reads it. */
+  async ask(delivery: Delivery, scope: Scope): Promise<Work | undefined> {
+    for (const place of await this.#asking(delivery, scope)) {
+      const fields = ['s', 'me', 'mk', 'mf', 'mn', 'mt'].map((field) => `${field}:${place.path}`);
+      const { teamId, runId } = delivery.run;
+      const [status, unforgiven, ...counts] = await this.store.readFields(teamId, runId, fields);
+      const [completed = 0, failed = 0, opened = 0, total = 0] = counts.map(Number);
+      if (statusOfCode(status) !== 'running' || unforgiven !== '' || opened === 0) continue;
+      const map = containerOf(place.planned) as PlannedMap;
+      const end = await this.#asked(delivery, place, map, { completed, failed, opened, total });
+      const work = end && (await this.ender.end(delivery, place.path, end));
+      if (work !== undefined) return work;
+    }
+    return undefined;
+  }
+
+  async #asking({ run }: Delivery, scope: Scope): Promise<StepPlace[]> {
+    const { asking } = scope.plan;
+    // Those of the scope itself are found without reading the run.
+    const isDeep = asking.some(({ length }) => length > 1);
+    const record = isDeep ? await this.store.read(run.teamId, run.runId) : undefined;
+    return asking.flatMap((way) => containersOn(scope, way, (path) => record?.openInstances(path) ?? []));
+  }
+
   async #tolerated(delivery: Delivery, { container }: EndedInstance, { tolerates }: PlannedMap): Promise<number> {
     if ('items' in tolerates) return tolerates.items;
     const { teamId, runId } = delivery.run;
@@ -54,14 +89,26 @@ export class MapItems {
       const { code, message, stepId } = this.store.decode(teamId, runId, count.unforgiven) as Reason;
       return { kind: 'failed', reason: { code, message: `An item failed: ${message}`, stepId } };
     }
+    const asked = await this.#asked(delivery, container, map, count);
+    if (asked !== undefined || count.completed + count.failed < count.total) return asked;
+    const results = await this.tally.results(delivery, container.path, count.total);
+    if ('reason' in results) return { kind: 'failed', reason: results.reason };
+    return { kind: 'completed', output: results.given.map((one) => one?.output ?? null) };
+  }
+
+  /** How the map ends by its `completeWhen`; undefined while that is false. */
+  async #asked(
+    delivery: Delivery,
+    container: StepPlace,
+    map: PlannedMap,
+    count: Counted,
+  ): Promise<ContainerEnd | undefined> {
     const isComplete = await this.#isComplete(delivery, container, map, count);
     if ('reason' in isComplete) return { kind: 'failed', reason: isComplete.reason };
-    if (!isComplete.value && count.completed + count.failed < count.total) return undefined;
-    const results = await this.tally.results(delivery, container.path, isComplete.value ? count.opened : count.total);
+    if (!isComplete.value) return undefined;
+    const results = await this.tally.results(delivery, container.path, count.opened);
     if ('reason' in results) return { kind: 'failed', reason: results.reason };
-    const { given } = results;
-    if (!isComplete.value) return { kind: 'completed', output: given.map((one) => one?.output ?? null) };
-    const output = given.flatMap((one) => (one === undefined ? [] : [one.output]));
+    const output = results.given.flatMap((one) => (one === undefined ? [] : [one.output]));
     return { kind: 'completed', output, keepsInside: map.rest === 'keep' };
   }
 
@@ -69,7 +116,7 @@ export class MapItems {
     delivery: Delivery,
     container: StepPlace,
     { completeWhen }: PlannedMap,
-    { completed, failed, opened, total }: InstanceCount,
+    { completed, failed, opened, total }: Counted,
   ): Promise<ReturnType<typeof tryEvaluate<boolean>>> {
     if (completeWhen === undefined) return { value: false };
     const context = await this.tally.context(delivery, container.scope, completeWhen);
