@@ -50,12 +50,12 @@ export class InstanceEnding implements ScopeEnding {
     whole.failures.set(scope.path, reason);
     this.#keepOpen(known, own, []);
     for (const [stepId, planned] of scope.plan.steps) {
-      const hasEnded = isEndedStep(this.#view.step(stepId).status);
+      const { status } = this.#view.step(stepId);
       // One that has completed may keep open what is inside.
-      if (hasEnded && containerOf(planned) !== undefined) {
+      if (status === 'completed' && containerOf(planned) !== undefined) {
         closeInstances(this.#view, { path: this.#view.path(stepId), planned, scope });
       }
-      if (hasEnded) continue;
+      if (isEndedStep(status)) continue;
       const message = `'${reason.stepId}' failed, and with it all that stands beside it.`;
       this.#cancelStep(stepId, { code: 'SCOPE_ENDED', message, stepId: reason.stepId });
     }

@@ -90,7 +90,8 @@ export class RunEnding implements ScopeEnding {
     const message = `The run failed: ${stop.reason.message}`;
     const reason: Reason = { code: 'RUN_FAILED', message, stepId: stop.reason.stepId };
     for (const [stepId, planned] of this.#plan.steps) {
-      if (spared.has(stepId)) continue;
+      // A container that failed has closed what was open inside, or left it to be counted.
+      if (spared.has(stepId) || this.#transition.step(stepId).status === 'failed') continue;
       const place = { path: stepId, planned, scope: view.scope };
       const isContainer = containerOf(planned) !== undefined;
       const livesInside = isContainer && stopInside(view, place, reason, drains);

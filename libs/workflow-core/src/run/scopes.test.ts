@@ -3,7 +3,7 @@ import type { WorkflowDefinition } from '../definition/definition.js';
 import { normaliseDefinition } from '../definition/normalise/normalise-definition.js';
 import { planDefinition } from '../plan/plan-definition.js';
 import type { Plan, PlannedContainer } from '../plan/plan.js';
-import { endStep } from './end-step.js';
+import { endStep, type StepEnd } from './end-step.js';
 import { completed, failed, RunInMemory, skipped } from './run-rules.fixture.js';
 import {
   allSteps,
@@ -256,6 +256,25 @@ describe('a container that ends', () => {
     );
     run.end(failed, 'each.0.a');
     expect([run.tell('each.0.sub'), run.tell('each.0.sub.1.x')]).toEqual(['completed', 'cancelled SCOPE_ENDED']);
+  });
+
+  it('but leaves the last iteration of a failed loop to who counts it, where its failure fails what it stands in', () => {
+    const loops = plan(map('each', [loop('again', [step('x')])]), loop('last', [step('y')]), {
+      ...step('looks'),
+      dependsOn: { steps: ['last'], join: 'allSettled' },
+    });
+    const run = running(loops, 'each', 'each.0').put('each.0.again', 'running').put('last', 'running');
+    for (const [path, container] of [
+      ['each.0.again.2', 'each.0.again'],
+      ['last.2', 'last'],
+    ] as const) {
+      run.open(path);
+      run.transit((transition) =>
+        endStep(loops, transition, container, { ...failed, keepsInside: true } as StepEnd, () => false),
+      );
+      expect(run.openInstances(container)).toEqual([path]);
+    }
+    expect(run.run.stop).toMatchObject({ spares: ['looks'] });
   });
 
   it('lets what is open inside go on where it keeps that', () => {

@@ -4,7 +4,6 @@ import {
   evaluateExpression,
   instanceAt,
   instanceOf,
-  isEndedStep,
   pathIn,
   renderValue,
   TerminalError,
@@ -19,6 +18,7 @@ import {
   type StepPlace,
 } from '@workflow/core';
 import { tryEvaluate } from './failure-of.js';
+import { cutShort, hasEnded, isCutShort } from './instance-ends.js';
 import type { MemoryRun } from './memory-run.js';
 import type { ContainerFacts } from './run-memory.js';
 
@@ -54,10 +54,9 @@ export class Containers {
   /** Does what is due where an instance has ended. */
   look(scope: Scope): void {
     const { memory } = this.run;
-    if (!memory.isOpen(scope.path)) return;
-    const hasEnded = [...scope.plan.steps.keys()].every((id) => isEndedStep(memory.step(pathIn(scope, id)).status));
-    if (!hasEnded) return;
+    if (!memory.isOpen(scope.path) || !hasEnded(memory, scope)) return;
     const container = scope.container as StepPlace;
+    if (isCutShort(memory, scope)) return cutShort(this.run, container);
     const facts = memory.containers.get(container.path) as ContainerFacts;
     const control = container.planned.control as PlannedContainer;
     const failure = memory.failures.get(scope.path);
@@ -147,18 +146,20 @@ export class Containers {
   #itemEnded(place: StepPlace, facts: ContainerFacts, map: PlannedMap): void {
     const { path } = place;
     const { length } = facts.items;
-    const isRunning = this.run.memory.step(path).status === 'running';
-    if (isRunning) {
+    const { memory } = this.run;
+    if (memory.step(path).status === 'running') {
       if (facts.unforgiven !== undefined) return this.#fail(path, 'An item failed', facts.unforgiven);
-      if (this.#endsAsAsked(place, facts, map)) return;
-      if (facts.ok + facts.failed === length) {
+      if (!this.#endsAsAsked(place, facts, map) && facts.ok + facts.failed === length) {
         return this.run.complete(
           path,
           facts.items.map((_, index) => facts.results.get(index) ?? null),
         );
       }
     }
-    if (isRunning || map.rest === 'keep') this.#next(place, facts, length);
+    const { status } = memory.step(path);
+    if (status === 'running' || (status === 'completed' && map.rest === 'keep')) this.#next(place, facts, length);
+    // What it stands in may have waited for the items that it kept.
+    if (status !== 'running' && place.scope.container !== undefined) this.look(place.scope);
   }
 
   /** Ends the map where its `completeWhen` holds or fails; false when it goes on. */

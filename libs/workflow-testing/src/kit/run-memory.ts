@@ -44,6 +44,8 @@ export class RunMemory implements ControlState {
   run: RunControl = { status: 'running' };
   readonly failures = new Map<string, Reason>();
   readonly containers = new Map<string, ContainerFacts>();
+  /** Containers of which instances were closed before they had ended. */
+  readonly closed = new Set<string>();
   readonly #control = new Map<string, StepControl>();
   readonly #facts = new Map<string, StepFacts>();
   readonly #open = new Map<string, Set<string>>();
@@ -90,7 +92,10 @@ export class RunMemory implements ControlState {
       const container = containerOfInstance(path);
       this.#open.set(container, (this.#open.get(container) ?? new Set()).add(path));
     }
-    for (const path of transition.closed) this.close(path);
+    for (const path of transition.closed) {
+      this.close(path);
+      this.closed.add(containerOfInstance(path));
+    }
     for (const [path, reason] of transition.failures) this.failures.set(path, reason);
     this.run = transition.run;
   }

@@ -187,6 +187,51 @@ describe('a run in memory', () => {
     expect(run.steps['each.2.child']?.status).toBe('completed');
   });
 
+  it('goes on with the items that a complete map keeps, those too that had not begun', async () => {
+    const map = { over: '[1, 2, 3]', concurrency: 1, completeWhen: 'map.ok >= 1', rest: 'keep', steps: [act('ask')] };
+    const run = await runWorkflow({ id: 'w', steps: [{ id: 'each', map }] }, { agents: echo });
+    expect(run.steps['each']?.output).toEqual([{ id: 'ask' }]);
+    const all = { each: 'completed', 'each.0.ask': 'completed', 'each.1.ask': 'completed', 'each.2.ask': 'completed' };
+    expect(statuses(run)).toEqual(all);
+  });
+
+  it('ends what a complete map stands in once the items that it keeps have ended', async () => {
+    const map = { over: '[1, 2]', completeWhen: 'map.ok >= 1', rest: 'keep', steps: [act('ask')] };
+    const turns = { id: 'turns', interleave: { steps: [{ id: 'each', map }] } };
+    const run = await runWorkflow(
+      { id: 'w', steps: [turns, act('after', { dependsOn: ['turns'] })] },
+      { agents: { ...echo, 'turns.each.1.ask': (_, { sleep }) => sleep(5) } },
+    );
+    const ended = run.trace.filter(({ type }) => type === 'step.completed').map(({ stepId }) => stepId);
+    expect(ended).toEqual(['turns.each.0.ask', 'turns.each', 'turns.each.1.ask', 'turns', 'after']);
+  });
+
+  it('cancels a container that a failure has cut short, also where the run goes on with what the failure spares', async () => {
+    const run = await runWorkflow(
+      {
+        id: 'w',
+        steps: [
+          { id: 'turns', interleave: { steps: [act('x'), act('y')] } },
+          act('breaks'),
+          act('looks', { dependsOn: { steps: ['breaks'], join: 'allSettled' } }),
+        ],
+      },
+      {
+        agents: {
+          ...echo,
+          x: (_, { sleep }) => sleep(5),
+          breaks: () => {
+            throw new TerminalError('BROKEN', 'It broke.');
+          },
+        },
+      },
+    );
+    expect(statuses(run)).toEqual({
+      ...{ turns: 'RUN_FAILED', 'turns.x': 'completed', 'turns.y': 'RUN_FAILED' },
+      ...{ breaks: 'BROKEN', looks: 'completed' },
+    });
+  });
+
   it('is cancelled by an operator, ended by an end, and timed out as a whole', async () => {
     const driver = await startWorkflow(
       { id: 'w', steps: [act('a'), { id: 'b', wait: { signal: 'x' } }] },

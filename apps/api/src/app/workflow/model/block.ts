@@ -21,14 +21,14 @@ export interface Block {
   readonly histories: readonly History[];
 }
 
-/** Blocks over plans; each shrinks towards a small definition and one history of it. */
-export function blocks(plans: fc.Arbitrary<Plan>): fc.Arbitrary<Block> {
+/** Blocks over plans; each shrinks towards a small definition and one history of it, of so many moves that are drawn. */
+export function blocks(plans: fc.Arbitrary<Plan>, moves = 3 * maxSteps): fc.Arbitrary<Block> {
   const history = fc.record({
     endings: fc.array(fc.constantFrom('completed', 'completed', 'completed', 'failed', 'failed'), {
       minLength: maxSteps,
       maxLength: maxSteps,
     }),
-    moves: fc.array(fc.nat(999), { minLength: 3 * maxSteps, maxLength: 3 * maxSteps }),
+    moves: fc.array(fc.nat(999), { minLength: moves, maxLength: moves }),
     isInline: fc.boolean(),
   });
   const histories = fc.array(history, { minLength: 1, maxLength: historiesOfBlock, size: 'max' });
@@ -37,6 +37,10 @@ export function blocks(plans: fc.Arbitrary<Plan>): fc.Arbitrary<Block> {
 
 /** The definition and the histories, short enough to be read. */
 export function textOfBlock({ plan, histories }: Block): string {
-  const lines = histories.map((history) => JSON.stringify(history));
+  const lines = histories.map(({ moves, ...history }) => {
+    // Behind the drawn moves comes the first of those that are possible, as 0 says.
+    const told = moves.slice(0, moves.findLastIndex((move) => move !== 0) + 1);
+    return JSON.stringify({ ...history, moves: told });
+  });
   return [JSON.stringify(plan.definition), ...lines].join('\n');
 }

@@ -13,6 +13,6 @@ export function controlText(plan: Plan, state: ControlState, reasonOf: (stepId: 
   return text;
 }
 
-function countText({ arrived, failed, dead }: EdgeCounts): string {
+export function countText({ arrived, failed, dead }: EdgeCounts): string {
   return `${arrived}/${failed}/${dead}`;
 }

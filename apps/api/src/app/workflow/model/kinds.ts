@@ -3,7 +3,10 @@ import type * as fc from 'fast-check';
 import type { StateFixture } from '../state/state.fixture.js';
 import { playAtOneMoment } from './at-one-moment.js';
 import { blocks, type Block, type History } from './block.js';
-import { anyOrderShape, anyShape, flatPlans } from './flat-definitions.js';
+import { containerPlans } from './container-definitions.js';
+import { ContainerPair } from './container-pair.js';
+import { anyShape } from './drawn-step.js';
+import { anyOrderShape, flatPlans } from './flat-definitions.js';
 import { FlatPair } from './flat-pair.js';
 
 /** A kind of random histories, and how one of them is compared. */
@@ -26,8 +29,14 @@ const atOneMoment: Kind = {
   play: playAtOneMoment,
 };
 
+const containers: Kind = {
+  name: 'containers',
+  blocks: blocks(containerPlans(), 60),
+  play: (state, plan, history) => new ContainerPair(state, plan, history).play(),
+};
+
 /** The kinds of blocks, in turn. */
-const turns: readonly Kind[] = [flat, flat, flat, flat, atOneMoment];
+const turns: readonly Kind[] = [flat, flat, flat, containers, atOneMoment];
 
 /** The kind of the block of this number. */
 export function kindOf(number: number): Kind {

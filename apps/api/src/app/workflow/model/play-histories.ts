@@ -8,6 +8,9 @@ const lanes = 64;
 /** Blocks after which what they left in Redis is removed. */
 const blocksOfRound = 640;
 
+/** Milliseconds that the search for the smallest case takes at the most. */
+const shrinkMs = 60_000;
+
 /** Which histories of a seed are played: those of the blocks `first`, `first + step`, … */
 export interface Portion {
   readonly seed: number;
@@ -98,7 +101,11 @@ export async function replayBlock(seed: number, block: number): Promise<FoundDif
     const property = fc.asyncProperty(kind.blocks, async ({ plan, histories }) => {
       for (const history of histories) await kind.play(state, plan, history);
     });
-    const found = await fc.check(property, { seed: seedOf(seed, block), numRuns: 1 });
+    const found = await fc.check(property, {
+      seed: seedOf(seed, block),
+      numRuns: 1,
+      interruptAfterTimeLimit: shrinkMs,
+    });
     if (!found.failed) return undefined;
     const text = found.counterexample === null ? '' : textOfBlock(found.counterexample[0]);
     return { block, report: `Block ${block} (${kind.name}):\n${text}\n${String(found.errorInstance)}` };
