@@ -69,6 +69,27 @@ steps:
     };
   }),
   {
+    name: 'a run that is cancelled, and what it can still give',
+    definition: `
+id: cut-short
+steps:
+  - { id: a, ${act}, inputs: { gives: 1 } }
+  - { id: w, dependsOn: [a], wait: { signal: never } }
+  - { id: b, dependsOn: [w], ${act} }
+outputs:
+  a: '{{steps.a.output}}'
+  w: '{{steps.w.status}} by {{steps.w.error.code}}'
+  b: '{{steps.b.output}}'
+  none: '{{trigger.nothing}}'`,
+    script: [{ after: ['step.waiting', 'w'], cancel: true }],
+    expected: {
+      status: 'cancelled',
+      steps: { a: 'completed', w: 'RUN_CANCELLED', b: 'RUN_CANCELLED' },
+      outputs: { a: 1, w: 'cancelled by RUN_CANCELLED' },
+      missing: { b: "Step 'b' is cancelled.", none: 'The template gave no value.' },
+    },
+  },
+  {
     name: 'a join by expression',
     definition: `
 id: by-expression

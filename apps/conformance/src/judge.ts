@@ -9,6 +9,7 @@ export function judge(expected: Expected, seen: Observation): string[] {
     ...differing('the run', expected.status, seen.status),
     ...Object.entries(expected.steps).flatMap(([path, end]) => differing(path, end, endOf(seen, path))),
     ...(expected.outputs === undefined ? [] : differing('outputs', expected.outputs, seen.outputs)),
+    ...(expected.missing === undefined ? [] : differing('missing outputs', expected.missing, seen.missing)),
     ...(expected.order ?? []).flatMap(([before, after]) => disorder(seen, before, after)),
     ...overlaps(seen, expected.apart ?? []),
     ...(expected.children === undefined ? [] : differing('children', expected.children, countOf(seen.children))),

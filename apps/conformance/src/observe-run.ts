@@ -36,6 +36,7 @@ export async function observeRun(
   });
   return {
     ...{ status: run.status, outputs: run.outputs, events: items, steps: Object.fromEntries(states) },
+    missing: run.missingOutputs ?? {},
     ...(run.error && { error: run.error }),
     children: ended.map(({ status }) => status),
     leftovers: await left(),

@@ -25,12 +25,12 @@ async function waitFor(driver: WorkflowDriver, { after: [type, path] }: Act): Pr
   }
 }
 
-function observed({ status, steps, outputs, error, trace, children }: TestedRun): Observation {
+function observed({ status, steps, outputs, missingOutputs, error, trace, children }: TestedRun): Observation {
   const states = Object.entries(steps).map(([path, step]) => {
     return [path, { status: step.status, ...(step.error && { code: step.error.code }) }] as const;
   });
   return {
-    ...{ status, outputs, events: trace, steps: Object.fromEntries(states) },
+    ...{ status, outputs, missing: missingOutputs, events: trace, steps: Object.fromEntries(states) },
     ...(error && { error }),
     children: children.map((child) => child.status),
     leftovers: [],

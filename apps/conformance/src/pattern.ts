@@ -29,6 +29,8 @@ export interface Expected {
   /** By path: the status, or the code of its reason where it did not complete. Steps that are not named may be anything. */
   readonly steps: Readonly<Record<string, string>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Why declared outputs are absent. */
+  readonly missing?: Readonly<Record<string, string>>;
   /** Pairs of paths: the first ended before the second began. */
   readonly order?: readonly (readonly [before: string, after: string])[];
   /** Steps of which no two were under way at once. */
@@ -42,6 +44,7 @@ export interface Observation {
   readonly status: string;
   readonly steps: Readonly<Record<string, { readonly status: string; readonly code?: string }>>;
   readonly outputs: unknown;
+  readonly missing: Readonly<Record<string, string>>;
   /** Why the run ended as it did, where it did not simply complete. */
   readonly error?: { readonly code: string; readonly stepId?: string };
   readonly events: readonly { readonly type: string; readonly stepId?: string }[];

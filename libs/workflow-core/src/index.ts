@@ -46,6 +46,7 @@ export * from './source/source.js';
 export * from './template/compile-value.js';
 export * from './template/compiled-value.js';
 export * from './template/parse-template.js';
+export * from './template/render-output.js';
 export * from './template/render-template.js';
 export * from './template/render-value.js';
 export * from './template/static-value.js';

@@ -3,6 +3,7 @@ import {
   defaultRetry,
   findStep,
   isEndedStep,
+  renderOutput,
   renderValue,
   terminalStatus,
   topScope,
@@ -15,7 +16,7 @@ import {
 import { callAgent } from './call-agent.js';
 import type { Call } from './calls.js';
 import { callOffChildren } from './children.js';
-import { failureOf, tryEvaluate } from './failure-of.js';
+import { failureOf } from './failure-of.js';
 import type { MemoryRun } from './memory-run.js';
 import { findScript } from './scripted-agents.js';
 
@@ -151,20 +152,12 @@ export class RunEnd {
     const missing: Record<string, string> = {};
     for (const { name, from } of plan.outputs) {
       const reads = new Set(from.stepReads.map(({ stepId }) => stepId));
-      const rendered = tryEvaluate('', () => renderValue(from, memory.context(topScope(plan), reads)));
-      if ('reason' in rendered) missing[name] = rendered.reason.message;
-      else if (rendered.value === undefined) missing[name] = this.#whyAbsent(reads);
+      const rendered = renderOutput(from, memory.context(topScope(plan), reads));
+      if ('missing' in rendered) missing[name] = rendered.missing;
       else outputs[name] = rendered.value;
     }
     this.outputs = outputs;
     this.missing = missing;
-  }
-
-  #whyAbsent(reads: Iterable<string>): string {
-    const { memory } = this.run;
-    const idle = [...reads].filter((stepId) => memory.step(stepId).status !== 'completed');
-    if (idle.length === 0) return 'The template gave no value.';
-    return idle.map((stepId) => `Step '${stepId}' is ${memory.step(stepId).status}.`).join(' ');
   }
 
   #outputOfEnd(): Readonly<Record<string, unknown>> | undefined {

@@ -122,8 +122,13 @@ export class RunFinisher {
     const now = this.clock.now();
     const verdict = verdictOf(plan.definition, record.stop, record.isUndoAsked);
     const undo = this.compensation.result(plan, record);
-    const { outputs, missing } = await renderOutputs(this.store, plan, record);
     const encode = (value: unknown): string => this.store.encode(record.teamId, record.runId, value);
+    const cancels = remains.cancelled.flatMap(({ stepId, reason }): [string, string][] => [
+      [`s:${stepId}`, codeOfStatus('cancelled')],
+      [`e:${stepId}`, encode(reason)],
+      [`z:${stepId}`, String(now)],
+    ]);
+    const { outputs, missing } = await renderOutputs(this.store, plan, record.with(cancels));
     const reply = await this.#end(record, {
       statusFound: record.status,
       stopFound: record.raw('stop'),
@@ -132,11 +137,7 @@ export class RunFinisher {
         ['ou', encode(outputs)],
         ['mo', JSON.stringify(missing)],
         ...(showsUndo(verdict) ? ([['nu', JSON.stringify(undo.notUndone)]] as const) : []),
-        ...remains.cancelled.flatMap(({ stepId, reason }): [string, string][] => [
-          [`s:${stepId}`, codeOfStatus('cancelled')],
-          [`e:${stepId}`, encode(reason)],
-          [`z:${stepId}`, String(now)],
-        ]),
+        ...cancels,
       ],
       events: remains.cancelled.map(({ stepId, reason: { code, message, stepId: cause } }) => ({
         type: 'step.cancelled',

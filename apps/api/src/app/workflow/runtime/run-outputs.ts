@@ -1,4 +1,4 @@
-import { findStep, renderValue, type Plan } from '@workflow/core';
+import { findStep, renderOutput, type Plan } from '@workflow/core';
 import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -10,7 +10,7 @@ export interface RunOutputs {
 }
 
 /**
- * Renders a run's outputs from its steps as they ended. An output that no completed step gave is absent, with why. A run
+ * Renders a run's outputs from its steps, which have all ended in this record. An output that no completed step gave is absent, with why. A run
  * that an `end` with an output ended gives that, and no other.
  */
 export async function renderOutputs(store: RunStore, plan: Plan, record: RunRecord): Promise<RunOutputs> {
@@ -21,13 +21,9 @@ export async function renderOutputs(store: RunStore, plan: Plan, record: RunReco
   for (const { name, from } of plan.outputs) {
     const read = new Set(from.stepReads.map(({ stepId }) => stepId));
     const steps = await store.recordViews(record, read);
-    try {
-      const value = renderValue(from, { steps, trigger: record.trigger, team: record.teamId });
-      if (value === undefined) missing[name] = whyAbsent(read, steps);
-      else outputs[name] = value;
-    } catch (error) {
-      missing[name] = error instanceof Error ? error.message : 'The template could not be rendered.';
-    }
+    const rendered = renderOutput(from, { steps, trigger: record.trigger, team: record.teamId });
+    if ('missing' in rendered) missing[name] = rendered.missing;
+    else outputs[name] = rendered.value;
   }
   return { outputs, missing };
 }
@@ -44,10 +40,4 @@ async function outputOfEnd(store: RunStore, plan: Plan, record: RunRecord): Prom
   const isNamed = typeof output === 'object' && output !== null && !Array.isArray(output);
   // Outputs of a run have names; a value without one is called `output`.
   return isNamed ? (output as RunOutputs['outputs']) : { output };
-}
-
-function whyAbsent(read: Iterable<string>, steps: Readonly<Record<string, { status: string }>>): string {
-  const idle = [...read].filter((stepId) => steps[stepId]?.status !== 'completed');
-  if (idle.length === 0) return 'The template gave no value.';
-  return idle.map((stepId) => `Step '${stepId}' is ${steps[stepId]?.status ?? 'pending'}.`).join(' ');
 }

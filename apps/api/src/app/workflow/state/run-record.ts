@@ -72,6 +72,12 @@ export class RunRecord implements ControlState {
     return this.#text(field) ?? '';
   }
 
+  /** The run as it will be when these fields are written. */
+  with(writes: Iterable<readonly [field: string, value: string]>): RunRecord {
+    const fields = { ...this.#fields, ...Object.fromEntries(writes) };
+    return new RunRecord(this.teamId, this.runId, fields, this.#codec, this.#slice);
+  }
+
   get status(): RunStatus {
     return this.raw('st') as RunStatus;
   }
