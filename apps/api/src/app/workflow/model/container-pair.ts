@@ -129,10 +129,14 @@ export class ContainerPair {
     return memory.paths.filter((path) => memory.step(path).status === 'ready' && this.#memory.starts(path));
   }
 
-  /** While a run is being ended, its workers cancel a container as soon as nothing in it lives; in memory the root does. */
+  /**
+   * While a run is being ended, its workers cancel a container as soon as nothing in it lives, and with it what waits
+   * for that; in memory the root does, later.
+   */
   #isComparable(path: string): boolean {
+    if (this.#isOver || this.#memory.starts(path)) return true;
     const top = this.plan.steps.get(topOf(path)) as PlannedStep;
-    return this.#isOver || containerOf(top) === undefined || this.#memory.starts(path);
+    return containerOf(top) === undefined && this.#memory.memory.step(path).status !== 'pending';
   }
 
   #job(path: string): JobAtHand {

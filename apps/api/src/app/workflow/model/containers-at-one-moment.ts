@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { topScope, unendedSteps, type Plan } from '@workflow/core';
+import type { MemoryRun } from '@workflow/testing';
 import type { StateFixture } from '../state/state.fixture.js';
 import type { History } from './block.js';
 import { demandSame } from './difference.js';
@@ -30,15 +31,24 @@ export async function playContainersAtOneMoment(state: StateFixture, plan: Plan,
     await Promise.all(ended);
     for (const job of running) if (job.held === undefined) running.delete(job);
   }
-  const [expected, found] = [sideOfMemory(playAlone(plan)), await readSide(state, real.runId)];
+  const [expected, found] = [sideOfMemory(runAlone(plan)), await readSide(state, real.runId)];
   const paths = [...new Set([...expected.paths, ...found.paths])].toSorted();
   demandSame('everything happened at one moment', textOf(plan, expected, paths), textOf(plan, found, paths));
 }
 
-function playAlone(plan: Plan): ReturnType<typeof runInMemory> {
-  const run = runInMemory(plan);
+/** What the histories of a plan all come to. */
+const alone = new WeakMap<Plan, MemoryRun>();
+
+function runAlone(plan: Plan): MemoryRun {
+  const run = alone.get(plan) ?? playAlone(runInMemory(plan));
+  alone.set(plan, run);
+  return run;
+}
+
+/** One thing at a time, to the end. */
+function playAlone(run: MemoryRun): MemoryRun {
   for (;;) {
-    const next = [...unendedSteps(run.memory, topScope(plan))].find(({ path, planned }) => {
+    const next = [...unendedSteps(run.memory, topScope(run.plan))].find(({ path, planned }) => {
       const { status } = run.memory.step(path);
       return status === 'ready' || (status === 'running' && planned.step.kind === 'action');
     });
