@@ -1,8 +1,8 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is a field of the language */
 import { planDefinition, type Plan } from '@workflow/core';
 import * as fc from 'fast-check';
-import { drawnRun, type DrawnContainer, type DrawnNode, type DrawnSpecial } from './drawn-scopes.js';
-import { anyShape, callOf, flowOf } from './drawn-step.js';
+import { calmed, drawnRun, type DrawnContainer, type DrawnNode, type DrawnSpecial } from './drawn-scopes.js';
+import { anyOrderShape, anyShape, callOf, flowOf } from './drawn-step.js';
 import { fallbackExtra, withExtras, type Extra, type Written, type WrittenStep } from './with-extras.js';
 
 /** Where steps stand: the ids around them that they may read, and what `item` and `loop` mean there. */
@@ -16,18 +16,25 @@ type Changed = Parameters<Written>[0];
 
 /** Plans of definitions with maps, loops and interleaves: steps `a` to `e`, inside `b` those are `ba` to `bc`. */
 export function containerPlans(): fc.Arbitrary<Plan> {
-  return fc
-    .record({ nodes: drawnRun(), onFailure: fc.constantFrom(...anyShape.onFailure) })
-    .map(({ nodes, onFailure }) => {
-      const outputs = Object.fromEntries(
-        idsOf('', nodes).flatMap((id, at) => (nodes[at]?.inside === undefined ? [] : [[id, `{{steps.${id}.output}}`]])),
-      );
-      const write = (changed: Changed): object => ({
-        ...{ id: 'campaign', onFailure, outputs },
-        steps: stepsOf('', nodes, { readable: [], isInMap: false, isInLoop: false }, changed),
-      });
-      return planDefinition(withExtras(extrasOf('', nodes), write));
-    });
+  const drawn = fc.record({ nodes: drawnRun(anyShape), onFailure: fc.constantFrom(...anyShape.onFailure) });
+  return drawn.map(({ nodes, onFailure }) => planOf(nodes, onFailure));
+}
+
+/** The same of definitions in which the order of ends changes nothing, if no attempt fails. */
+export function anyOrderContainerPlans(): fc.Arbitrary<Plan> {
+  return drawnRun(anyOrderShape).map((nodes) => planOf(calmed(nodes), 'continue'));
+}
+
+function planOf(nodes: readonly DrawnNode[], onFailure: string): Plan {
+  const ids = idsOf('', nodes).filter((_, at) => nodes[at]?.inside !== undefined);
+  const outputs = Object.fromEntries(ids.map((id) => [id, `{{steps.${id}.output}}`]));
+  const around: Around = { readable: [], isInMap: false, isInLoop: false };
+  return planDefinition(
+    withExtras(extrasOf('', nodes), (changed) => ({
+      ...{ id: 'campaign', onFailure, outputs },
+      steps: stepsOf('', nodes, around, changed),
+    })),
+  );
 }
 
 function idsOf(prefix: string, nodes: readonly DrawnNode[]): string[] {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { containerOf, topOf, type Plan, type PlannedStep, type Reason } from '@workflow/core';
-import { World, type MemoryRun } from '@workflow/testing';
-import { teamId, type StateFixture } from '../state/state.fixture.js';
-import type { AttemptEnd } from '../runtime/attempt-end.js';
+import { containerOf, topOf, type Plan, type PlannedStep } from '@workflow/core';
+import type { MemoryRun } from '@workflow/testing';
+import type { StateFixture } from '../state/state.fixture.js';
 import type { History } from './block.js';
 import { demandSame } from './difference.js';
+import { endInMemory, endOf, runInMemory } from './drawn-ends.js';
 import type { JobAtHand } from './jobs-at-hand.js';
 import { RealRun } from './real-run.js';
 import type { RunningJob } from './running-job.js';
@@ -33,9 +33,7 @@ export class ContainerPair {
     private readonly plan: Plan,
     private readonly history: History,
   ) {
-    const never = new Promise<never>(() => undefined);
-    const world = new World({ teamId, agents: { '*': () => never }, undos: {}, findPlan: () => undefined });
-    this.#memory = world.start(plan, { leadId: 7 });
+    this.#memory = runInMemory(plan);
     this.#real = new RealRun(state, plan, `wr_0-${randomUUID()}`, history.isInline);
   }
 
@@ -82,7 +80,8 @@ export class ContainerPair {
   async #repeat(path: string): Promise<void> {
     const job = await this.#real.deliver(this.#job(path));
     const last = job.entered.at(-1) as string;
-    if (this.#isLost(last)) this.#fail(last, { code: 'WORKER_LOST', message: '', stepId: last });
+    const reason = { code: 'WORKER_LOST', message: 'The worker was lost.', stepId: last };
+    if (this.#isLost(last)) this.#memory.finish(last, { status: 'failed', reason });
     this.#follow(job);
     await this.#compare(`delivered ${path} again`);
   }
@@ -96,27 +95,11 @@ export class ContainerPair {
   async #end(job: RunningJob): Promise<void> {
     const path = job.held as string;
     const isHeld = this.#holders.get(path) === job;
-    const { end, note } = this.#endOf(path);
+    const end = endOf(this.history, path);
     await job.end(end);
-    if (isHeld) note();
+    if (isHeld) endInMemory(this.#memory, path, end);
     this.#follow(job);
     await this.#compare(`ended ${path}: ${end.kind}`);
-  }
-
-  /** What the step's attempt comes to, and how the run in memory is told. */
-  #endOf(path: string): { readonly end: AttemptEnd; readonly note: () => void } {
-    const drawn = hashOf(path);
-    if (this.history.endings[drawn % this.history.endings.length] === 'completed') {
-      const output = { x: drawn % 3 };
-      return { end: { kind: 'completed', output }, note: () => this.#memory.complete(path, output) };
-    }
-    const reason = { code: 'AGENT_FAILED', message: 'It broke.', stepId: path };
-    const failure = { code: reason.code, retryable: false };
-    return { end: { kind: 'failed', failure, reason }, note: () => this.#fail(path, reason) };
-  }
-
-  #fail(path: string, reason: Reason): void {
-    this.#memory.finish(path, { status: 'failed', reason });
   }
 
   /** Begins in memory what the job has come to, and remembers what it holds. */
@@ -146,10 +129,14 @@ export class ContainerPair {
     return memory.paths.filter((path) => memory.step(path).status === 'ready' && this.#memory.starts(path));
   }
 
-  /** While a run is being ended, its workers cancel a container as soon as nothing in it lives; in memory the root does. */
+  /**
+   * While a run is being ended, its workers cancel a container as soon as nothing in it lives, and with it what waits
+   * for that; in memory the root does, later.
+   */
   #isComparable(path: string): boolean {
+    if (this.#isOver || this.#memory.starts(path)) return true;
     const top = this.plan.steps.get(topOf(path)) as PlannedStep;
-    return this.#isOver || containerOf(top) === undefined || this.#memory.starts(path);
+    return containerOf(top) === undefined && this.#memory.memory.step(path).status !== 'pending';
   }
 
   #job(path: string): JobAtHand {
@@ -167,11 +154,4 @@ export class ContainerPair {
     const idle = this.#ready().filter((path) => !waiting.has(path));
     demandSame(`${after}: free to go, and without a job`, '', idle.join());
   }
-}
-
-/** A number that the path alone decides. */
-function hashOf(path: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of path) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { anyShape, drawnStep, type DrawnStep } from './drawn-step.js';
+import { drawnStep, type DrawnStep, type Shape } from './drawn-step.js';
 
 /** A step of a scope: an agent's, or a container; `special` says what else it may be or have. */
 export interface DrawnNode {
@@ -51,22 +51,22 @@ const few = (most: number): fc.Arbitrary<number> => fc.nat(most);
 const maybe = <T>(drawn: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(drawn, { nil: undefined, freq: 1 });
 
 /** The steps of a run's top scope, of which one at least is a container. */
-export function drawnRun(): fc.Arbitrary<readonly DrawnNode[]> {
+export function drawnRun(shape: Shape): fc.Arbitrary<readonly DrawnNode[]> {
   return fc
-    .tuple(nodes(0, 0), node(0, drawnContainer(1)), fc.nat(widths[0] - 1))
+    .tuple(nodes(shape, 0, 0), node(shape, 0, drawnContainer(shape, 1)), fc.nat(widths[0] - 1))
     .map(([others, container, at]) => others.toSpliced(at, 0, container).slice(0, widths[0] + 1));
 }
 
-function nodes(depth: number, minLength: number): fc.Arbitrary<DrawnNode[]> {
+function nodes(shape: Shape, depth: number, minLength: number): fc.Arbitrary<DrawnNode[]> {
   const plain = fc.constant(undefined);
-  const inside = depth < maxDepth ? drawnContainer(depth + 1) : plain;
+  const inside = depth < maxDepth ? drawnContainer(shape, depth + 1) : plain;
   const some = fc.oneof({ arbitrary: plain, weight: 5 }, { arbitrary: inside, weight: 1 });
-  return fc.array(node(depth, some), { minLength, maxLength: widths[depth] });
+  return fc.array(node(shape, depth, some), { minLength, maxLength: widths[depth] });
 }
 
-function node(depth: number, inside: fc.Arbitrary<DrawnContainer | undefined>): fc.Arbitrary<DrawnNode> {
+function node(shape: Shape, depth: number, inside: fc.Arbitrary<DrawnContainer | undefined>): fc.Arbitrary<DrawnNode> {
   return fc.record({
-    step: drawnStep(anyShape, widths[depth] as number),
+    step: drawnStep(shape, widths[depth] as number),
     priority: fc.constantFrom(undefined, undefined, 1),
     condition: fc.nat(9),
     special: drawnSpecial(widths[depth] as number),
@@ -94,8 +94,8 @@ function drawnSpecial(width: number): fc.Arbitrary<DrawnSpecial> {
   );
 }
 
-function drawnContainer(depth: number): fc.Arbitrary<DrawnContainer> {
-  const inside = { nodes: nodes(depth, 1), output: maybe(few(widths[depth] as number)) };
+function drawnContainer(shape: Shape, depth: number): fc.Arbitrary<DrawnContainer> {
+  const inside = { nodes: nodes(shape, depth, 1), output: maybe(few(widths[depth] as number)) };
   const counted = fc.constantFrom(
     'map.ok >= 1',
     'map.ok + map.failed >= 2',
@@ -125,4 +125,25 @@ function drawnContainer(depth: number): fc.Arbitrary<DrawnContainer> {
     order: fc.array(fc.tuple(few(2), few(2)), { maxLength: 2 }),
   });
   return fc.oneof({ arbitrary: map, weight: 3 }, loop, interleave);
+}
+
+/** The same steps without what makes the order of ends count: no choice, no end, no early completion, no last try. */
+export function calmed(nodes: readonly DrawnNode[]): readonly DrawnNode[] {
+  return nodes.map((one) => ({
+    ...one,
+    special: { kind: 'none' },
+    ...(one.inside !== undefined && { inside: calmedInside(one.inside) }),
+  }));
+}
+
+function calmedInside(inside: DrawnContainer): DrawnContainer {
+  const nodes = calmed(inside.nodes);
+  switch (inside.kind) {
+    case 'map':
+      return { ...inside, nodes, completeWhen: undefined };
+    case 'loop':
+      return { ...inside, nodes, test: 0, maxIterations: 3 };
+    case 'interleave':
+      return { ...inside, nodes };
+  }
 }

@@ -15,6 +15,9 @@ export const anyShape: Shape = {
   onFailure: ['drain', 'continue', 'cancel'],
 };
 
+/** Where every join skips what is dead, the order of ends changes nothing. */
+export const anyOrderShape: Shape = { joins: ['all'], rest: ['keep'], onDead: ['skip'], onFailure: ['continue'] };
+
 /** A step as it was drawn: others are named by their positions, of which those that do not come before it fall away. */
 export interface DrawnStep {
   readonly after: readonly number[];

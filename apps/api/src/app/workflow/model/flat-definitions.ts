@@ -6,9 +6,6 @@ import { fallbackExtra, withExtras } from './with-extras.js';
 /** Steps that a definition has at most. */
 export const maxSteps = 8;
 
-/** Where every join skips what is dead, the order of ends changes nothing. */
-export const anyOrderShape: Shape = { joins: ['all'], rest: ['keep'], onDead: ['skip'], onFailure: ['continue'] };
-
 /** Plans of definitions without containers: steps `s0` to `s7`, small ones more often than large ones. */
 export function flatPlans(shape: Shape): fc.Arbitrary<Plan> {
   const step = drawnStep(shape, maxSteps);

@@ -3,10 +3,11 @@ import type * as fc from 'fast-check';
 import type { StateFixture } from '../state/state.fixture.js';
 import { playAtOneMoment } from './at-one-moment.js';
 import { blocks, type Block, type History } from './block.js';
-import { containerPlans } from './container-definitions.js';
+import { anyOrderContainerPlans, containerPlans } from './container-definitions.js';
 import { ContainerPair } from './container-pair.js';
-import { anyShape } from './drawn-step.js';
-import { anyOrderShape, flatPlans } from './flat-definitions.js';
+import { playContainersAtOneMoment } from './containers-at-one-moment.js';
+import { anyOrderShape, anyShape } from './drawn-step.js';
+import { flatPlans } from './flat-definitions.js';
 import { FlatPair } from './flat-pair.js';
 
 /** A kind of random histories, and how one of them is compared. */
@@ -35,8 +36,17 @@ const containers: Kind = {
   play: (state, plan, history) => new ContainerPair(state, plan, history).play(),
 };
 
+const containersAtOneMoment: Kind = {
+  name: 'containers at one moment',
+  blocks: blocks(anyOrderContainerPlans(), 1),
+  play: playContainersAtOneMoment,
+};
+
 /** The kinds of blocks, in turn. */
-const turns: readonly Kind[] = [flat, flat, flat, containers, atOneMoment];
+const turns: readonly Kind[] = [
+  ...[flat, flat, flat, containers, atOneMoment],
+  ...[flat, flat, flat, containers, containersAtOneMoment],
+];
 
 /** The kind of the block of this number. */
 export function kindOf(number: number): Kind {

@@ -9,7 +9,7 @@ const lanes = 64;
 const blocksOfRound = 640;
 
 /** Milliseconds that the search for the smallest case takes at the most. */
-const shrinkMs = 60_000;
+const shrinkMs = 120_000;
 
 /** Which histories of a seed are played: those of the blocks `first`, `first + step`, … */
 export interface Portion {

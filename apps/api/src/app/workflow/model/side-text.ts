@@ -21,14 +21,19 @@ function stepText(plan: Plan, side: RunSide, path: string): string {
   const output = side.output(path);
   if (reason !== undefined) text.push(reasonText(reason));
   if (output !== undefined) text.push(JSON.stringify(output));
+  // A run that is being ended counts no instances that nobody goes on with.
+  if (startsStep(plan, side.run.stop, topOf(path))) text.push(...instancesText(plan, side, path));
+  return text.join(' ');
+}
+
+/** How many instances a map or a loop has come to; of a container also which of them are open. */
+export function instancesText(plan: Plan, side: RunSide, path: string): string[] {
   const place = findStep(plan, path);
   const control = place && containerOf(place.planned);
-  // A run that is being ended counts no instances that nobody goes on with.
-  if (control === undefined || !startsStep(plan, side.run.stop, topOf(path))) return text.join(' ');
-  if (control.kind !== 'interleave') text.push(`counts ${side.counts(path).join('/')}`);
+  if (control === undefined) return [];
   const open = side.openInstances(path).toSorted();
-  text.push(`open ${open.map((instance) => `${instance}${failureText(side, instance)}`).join()}`);
-  return text.join(' ');
+  const opened = `open ${open.map((instance) => `${instance}${failureText(side, instance)}`).join()}`;
+  return control.kind === 'interleave' ? [opened] : [`counts ${side.counts(path).join('/')}`, opened];
 }
 
 function failureText(side: RunSide, instance: string): string {

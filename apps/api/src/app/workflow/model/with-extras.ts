@@ -21,21 +21,21 @@ export interface Extra {
 export type Written = (changed: (step: WrittenStep) => WrittenStep) => object;
 
 /**
- * The definition with all of the extras, or else with those, tried in turn, that the checker lets pass.
- * @throws RangeError for one that it refuses without any
+ * The definition with as many of the extras as the checker lets pass: all, or else of each half, one after the other.
+ * @throws RangeError for a definition that it refuses without any
  */
 export function withExtras(extras: readonly Extra[], write: Written): WorkflowDefinition {
-  const whole = definitionOf(extras, write);
-  if (whole !== undefined) return whole;
-  let taken: readonly Extra[] = [];
-  let definition = definitionOf(taken, write);
+  const definition = definitionOf(taken([], extras, write), write);
   if (definition === undefined) throw new RangeError(`The checker refuses ${JSON.stringify(write((step) => step))}.`);
-  for (const extra of extras) {
-    const next = [...taken, extra];
-    const checked = definitionOf(next, write);
-    if (checked !== undefined) [taken, definition] = [next, checked];
-  }
   return definition;
+}
+
+function taken(before: readonly Extra[], more: readonly Extra[], write: Written): readonly Extra[] {
+  const all = [...before, ...more];
+  if (more.length === 0 || definitionOf(all, write) !== undefined) return all;
+  if (more.length === 1) return before;
+  const half = Math.ceil(more.length / 2);
+  return taken(taken(before, more.slice(0, half), write), more.slice(half), write);
 }
 
 function definitionOf(extras: readonly Extra[], write: Written): WorkflowDefinition | undefined {
