@@ -212,6 +212,31 @@ describe('a map', () => {
     expect([run.status, run.outputs]).toEqual(['completed', { all: [[1], [1]] }]);
   });
 
+  it('inside another is the end of the item that it stands in, while the run waits elsewhere', async () => {
+    const wait = (id: string, signal: string) => ({ id, wait: { signal } });
+    const completeWhen = "steps.enough.status == 'completed'";
+    const inner = { id: 'inner', map: { over: '[1, 2]', completeWhen, steps: [wait('hear', 'never')] } };
+    const runId = await start(
+      {
+        id: 'nested-asking-last',
+        steps: [
+          wait('enough', 'enough'),
+          wait('long', 'long'),
+          { id: 'each', map: { over: 'trigger.leads', steps: [inner] } },
+          step('after', { dependsOn: ['each'] }),
+        ],
+      },
+      { leads: leads(2) },
+    );
+    const steps = async () => (await engine.workflows.get(runId, { teamId })).steps;
+    await until('all wait', async () => (await steps()).filter(({ status }) => status === 'waiting').length === 6);
+    await engine.workflows.signal(runId, 'enough', {}, { teamId });
+    await until('what follows has run', async () => stateOf({ steps: await steps() }, 'after') === 'completed');
+    await engine.workflows.signal(runId, 'long', {}, { teamId });
+    const run = await engine.workflows.result(runId, { teamId, timeout: 20_000 });
+    expect([run.status, run.steps.find(({ stepId }) => stepId === 'each')?.output]).toEqual(['completed', [[], []]]);
+  });
+
   it('that keeps the others lets them run on, and their failures fail nothing', async () => {
     engine.script.on('ask', async ({ at }) => {
       if ((at as number) < 2) return { at };

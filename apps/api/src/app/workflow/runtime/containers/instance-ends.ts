@@ -23,8 +23,19 @@ export class InstanceEnds {
   /** To be called when a step may have ended, and with it its instance; gives what the job does next. */
   async after(delivery: Delivery, path: string): Promise<Work | undefined> {
     const { scope } = delivery.step(path);
-    const work = scope.plan.asking.length > 0 ? await this.maps.ask(delivery, scope) : undefined;
+    const work = scope.plan.asking.length > 0 ? await this.#askMaps(delivery, scope) : undefined;
     return work ?? (scope.container === undefined ? undefined : this.look(delivery, scope));
+  }
+
+  /** A map further in may have been the last of its instance, and nobody else may hear of its end. */
+  async #askMaps(delivery: Delivery, scope: Scope): Promise<Work | undefined> {
+    for (const place of await this.maps.asking(delivery, scope)) {
+      const asked = await this.maps.ask(delivery, place);
+      if (asked === 'open') continue;
+      const work = asked ?? (place.scope === scope ? undefined : await this.look(delivery, place.scope));
+      if (work !== undefined) return work;
+    }
+    return undefined;
   }
 
   /** Does what is due if the instance has ended, and then the same for the scopes around it. */

@@ -2,6 +2,7 @@ import {
   containerOf,
   containersOn,
   evaluateExpression,
+  isEndedStep,
   type PlannedMap,
   type Reason,
   type Scope,
@@ -45,23 +46,22 @@ export class MapItems {
     return undefined;
   }
 
-  /** Ends the maps that are complete now that a step of this scope has ended, if their `completeWhen` reads it. */
-  async ask(delivery: Delivery, scope: Scope): Promise<Work | undefined> {
-    for (const place of await this.#asking(delivery, scope)) {
-      const fields = ['s', 'me', 'mk', 'mf', 'mn', 'mt'].map((field) => `${field}:${place.path}`);
-      const { teamId, runId } = delivery.run;
-      const [status, unforgiven, ...counts] = await this.store.readFields(teamId, runId, fields);
-      const [completed = 0, failed = 0, opened = 0, total = 0] = counts.map(Number);
-      if (statusOfCode(status) !== 'running' || unforgiven !== '' || opened === 0) continue;
-      const map = containerOf(place.planned) as PlannedMap;
-      const end = await this.#asked(delivery, place, map, { completed, failed, opened, total });
-      const work = end && (await this.ender.end(delivery, place.path, end));
-      if (work !== undefined) return work;
-    }
-    return undefined;
+  /** Ends a map whose `completeWhen` reads a step that may have ended, if it is complete now; `open` while it goes on. */
+  async ask(delivery: Delivery, place: StepPlace): Promise<Work | undefined | 'open'> {
+    const fields = ['s', 'me', 'mk', 'mf', 'mn', 'mt'].map((field) => `${field}:${place.path}`);
+    const { teamId, runId } = delivery.run;
+    const [stored, unforgiven, ...counts] = await this.store.readFields(teamId, runId, fields);
+    const status = statusOfCode(stored);
+    if (isEndedStep(status)) return undefined;
+    const [completed = 0, failed = 0, opened = 0, total = 0] = counts.map(Number);
+    if (status !== 'running' || unforgiven !== '' || opened === 0) return 'open';
+    const map = containerOf(place.planned) as PlannedMap;
+    const end = await this.#asked(delivery, place, map, { completed, failed, opened, total });
+    return end === undefined ? 'open' : this.ender.end(delivery, place.path, end);
   }
 
-  async #asking({ run }: Delivery, scope: Scope): Promise<StepPlace[]> {
+  /** The maps of a scope, and of the instances that are open inside, whose `completeWhen` reads a step of the scope. */
+  async asking({ run }: Delivery, scope: Scope): Promise<StepPlace[]> {
     const { asking } = scope.plan;
     // Those of the scope itself are found without reading the run.
     const isDeep = asking.some(({ length }) => length > 1);
