@@ -42,10 +42,10 @@ const containersAtOneMoment: Kind = {
   play: playContainersAtOneMoment,
 };
 
-/** The kinds of blocks, in turn. */
+/** The kinds of blocks, in turn; those with containers take several times as long as the others. */
 const turns: readonly Kind[] = [
-  ...[flat, flat, flat, containers, atOneMoment],
-  ...[flat, flat, flat, containers, containersAtOneMoment],
+  ...[flat, flat, flat, atOneMoment, flat, flat, flat, containers, flat, atOneMoment],
+  ...[flat, flat, flat, atOneMoment, flat, flat, flat, containersAtOneMoment, flat, atOneMoment],
 ];
 
 /** The kind of the block of this number. */
