@@ -151,6 +151,21 @@ describe('the plan of the campaign', () => {
     });
   });
 
+  test('is described with what stands inside its containers', () => {
+    const inner = [step('b'), { id: 'turns', interleave: { steps: [step('c')] } }];
+    const [, map] = describePlan(
+      plan(workflow(step('a'), { id: 'each', map: { over: 'steps.a.output', steps: inner } })),
+    ).steps;
+    expect(map).toMatchObject({
+      stepId: 'each',
+      inside: [
+        { stepId: 'b', level: 0 },
+        { stepId: 'turns', inside: [{ stepId: 'c' }] },
+      ],
+    });
+    expect(map?.inside?.[0]).not.toHaveProperty('inside');
+  });
+
   test('is drawn by Mermaid', () => {
     expect(toMermaid(planned)).toBe(
       [
