@@ -182,6 +182,17 @@ describe('the plan of the campaign', () => {
   });
 });
 
+test('a join is drawn in its step', () => {
+  const joined = (dependsOn: object) => toMermaid(plan(workflow(step('a'), step('b'), step('c', { dependsOn }))));
+  const steps = ['a', 'b'];
+  expect(joined({ steps, join: 'first', rest: 'cancel' })).toContain('<br/>joins by first, cancels the rest"]');
+  expect(joined({ steps, join: { atLeast: 1 } })).toContain('<br/>joins by at least 1"]');
+  expect(joined({ steps, join: { when: "steps.a.status == 'failed'" } })).toContain(
+    "<br/>joins by steps.a.status == 'failed'\"]",
+  );
+  expect(joined({ steps })).not.toContain('joins');
+});
+
 describe('a fallback', () => {
   test('is released by the step that it serves', () => {
     const { jobTree } = describePlan(plan(workflow(step('a', { onError: { fallback: 'b' } }), step('b'))));
