@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 
 const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-it('the first test of the guide to testing workflows is a test that runs', () => {
-  const [, block] = /^```ts\n(.*?)^```$/ms.exec(textOf('guides/test-your-workflows.md')) ?? [];
-  expect(block).toBe(textOf('outreach-campaign.test.ts'));
+/** The blocks of the guide that are whole test files, in order. */
+const tests = [...textOf('guides/test-your-workflows.md').matchAll(/^```ts\n(import .*?)^```$/gms)].map(
+  ([, block]) => block,
+);
+
+it('the tests in the guide to testing workflows are tests that run', () => {
+  expect(tests).toEqual(['outreach-campaign.test.ts', 'declined-card.test.ts'].map(textOf));
 });

@@ -23,7 +23,8 @@ export async function ensureReady({ root = repositoryRoot, log = logToStderr, bu
   if (needsInstall(root)) install({ root, log });
   const node = findPinnedNode({ root });
   if (builds) {
-    if (!existsSync(join(root, 'apps', 'api', 'dist'))) log('Building; this takes half a minute the first time …');
+    const isFirst = !existsSync(join(root, 'apps', 'api', 'dist'));
+    log(isFirst ? 'Building; this takes half a minute the first time …' : 'Building what has changed …');
     build({ root, node });
   }
   return { node, root };

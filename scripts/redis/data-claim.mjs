@@ -5,20 +5,21 @@ import { Refusal } from '../setup/refusal.mjs';
 import { ask } from './resp.mjs';
 
 /**
- * Two servers over one append-only file destroy it, so the port of the server that owns a data folder is written into it.
- * A server whose command was just killed needs a moment to flush and leave, hence the patience.
+ * Two servers over one append-only file destroy it, so the port of the server that owns a data folder is written into it,
+ * and the process id of the command that started it. A server whose command was just killed needs a moment to flush and
+ * leave, hence the patience.
  * @param {string} dir
  * @param {number} [patienceMs]
  */
 export async function refuseClaimedData(dir, patienceMs = 4000) {
   const file = join(dir, 'port');
   if (!existsSync(file)) return;
-  const port = Number(readFileSync(file, 'utf8'));
+  const [port = 0, owner] = readFileSync(file, 'utf8').trim().split(/\s+/).map(Number);
   const until = Date.now() + patienceMs;
   while (await ownsFolder(port, dir)) {
     if (Date.now() > until) {
       throw new Refusal(
-        `Another command is using the data in ${dir} (its Redis listens on port ${port}): stop that command first, or set REDIS_URL to a Redis of your own.`,
+        `Another command is using the data in ${dir} (its Redis listens on port ${port}): stop ${owner ? `process ${owner}` : 'that command'} first, or set REDIS_URL to a Redis of your own.`,
       );
     }
     await pause(100);
@@ -28,7 +29,7 @@ export async function refuseClaimedData(dir, patienceMs = 4000) {
 
 /** @param {string} dir @param {number} port */
 export function claimData(dir, port) {
-  writeFileSync(join(dir, 'port'), String(port));
+  writeFileSync(join(dir, 'port'), `${port} ${process.pid}`);
 }
 
 /** @param {string} dir */

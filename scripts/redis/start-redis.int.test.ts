@@ -80,7 +80,7 @@ describe('startRedis', () => {
     );
     expect(rival).toMatchObject({
       name: 'Refusal',
-      message: expect.stringContaining('Another command is using the data'),
+      message: expect.stringMatching(`^Another command is using the data in .*: stop process ${holder.pid} first`),
     });
 
     holder.kill('SIGKILL');

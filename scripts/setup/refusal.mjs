@@ -1,3 +1,5 @@
+import { endWithNpm } from './end-with-npm.mjs';
+
 /**
  * An expected reason to stop: one sentence for a person, no stack.
  * Everything else that is thrown is a defect and keeps its stack.
@@ -12,10 +14,12 @@ export class Refusal extends Error {
 }
 
 /**
- * Runs a command's body: its number becomes the exit code, a refusal becomes one sentence and exit code 1.
+ * Runs a command's body: its number becomes the exit code, a refusal becomes one sentence and exit code 1. The command
+ * ends when npm, which started it, is stopped.
  * @param {() => Promise<number>} body
  */
 export async function runCommand(body) {
+  endWithNpm();
   try {
     process.exitCode = await body();
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Run, StartRunResponse } from '@workflow/contract';
 import { dropPrefix, testRedisUrl, uniquePrefix, until } from '@workflow/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import campaign from '../../../docs/examples/outreach-campaign.js';
 import { apiKey, startApi, type ApiFixture } from './api-fixture.js';
 import { dumpRedis } from './redis-dump.js';
@@ -161,6 +162,13 @@ describe('whatever fails', () => {
 
   it('no secret stands in the log', () => {
     expect(findSecrets([['log', api.log()]])).toEqual([]);
+  });
+
+  it('no line of the log has a key twice', () => {
+    const lines = api.log().trim().split('\n');
+    const doubled = lines.filter((line) => parseDocument(line, { uniqueKeys: true }).errors.length > 0);
+    expect(lines.some((line) => line.includes('"provider":'))).toBe(true);
+    expect(doubled.slice(0, 3)).toEqual([]);
   });
 
   it('no secret stands in an answer', () => {

@@ -64,5 +64,7 @@ Figure:
   --json       one JSON document on standard output instead of the tables
   --help       this text
 
-Needs REDIS_URL; \`npm run bench\` finds or starts a Redis by itself. Without --quick it takes some 7 minutes.
+REDIS_URL      use this Redis and never another; otherwise one is started that forgets everything
+
+Without --quick it takes some 7 minutes.
 `;

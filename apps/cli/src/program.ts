@@ -7,7 +7,8 @@ import { ownVersion } from './version.js';
 
 const about = `wf checks, publishes, runs and watches workflows.
 
-It talks to WF_URL with WF_API_KEY; without them, to the running npm start.`;
+It talks to the API at WF_URL, such as http://127.0.0.1:3001/api (it ends in /api), with the key in WF_API_KEY;
+without them, to the running npm start.`;
 
 /**
  * Reads a command line and runs its verb. Only the file of that one verb is loaded, so that help comes at once.

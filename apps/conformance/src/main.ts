@@ -24,7 +24,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: 'boolean' }, points: { type: 'string' }, 'all-points': { type: 'boolean' } },
+    options: { help: { type: 'boolean', short: 'h' }, points: { type: 'string' }, 'all-points': { type: 'boolean' } },
   });
   if (values.help === true) {
     process.stdout.write(help);

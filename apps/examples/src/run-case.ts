@@ -3,7 +3,8 @@ import { sandboxLine, showRun, startDemo, type ApiCaller, type Demo } from '@wor
 import type { Run } from '@workflow/contract';
 import type { Case, World } from './case.js';
 
-const folderOf = (name: string) => new URL(`../../../docs/examples/${name}/`, import.meta.url);
+/** Where the definition and the inputs of a case lie. */
+export const folderOf = (name: string) => new URL(`../../../docs/examples/${name}/`, import.meta.url);
 
 /** A case that is up: its world, and an application with its agents. */
 export interface LiveCase<W extends World> {

@@ -35,6 +35,9 @@ export const PlanStep = z
     dependents: z.array(z.string()),
     condition: z.string().optional(),
     fallbackOf: z.string().optional().describe('runs only when that step has failed'),
+    get inside(): z.ZodOptional<z.ZodArray<typeof PlanStep>> {
+      return z.array(PlanStep).optional().describe('of a map, a loop or an interleave: the steps of one instance');
+    },
   })
   .meta({ id: 'PlanStep' });
 export type PlanStep = z.infer<typeof PlanStep>;

@@ -1,3 +1,5 @@
+// What scripts throw: a test imports nothing else for it.
+export { DeferredError, RetryableError, TerminalError, UnknownOutcomeError } from '@workflow/core';
 export type { MemoryRun } from './kit/memory-run.js';
 export * from './kit/scripted-agents.js';
 export * from './kit/test-run.js';

@@ -9,6 +9,7 @@ import {
   StartRunResponse,
   WorkflowPage,
   WorkflowPlan,
+  WorkflowSummary,
   type ApproveStepRequest,
   type CancelRunRequest,
   type EmitEventRequest,
@@ -47,6 +48,10 @@ export class ApiClient {
   workflows(cursor?: string): Promise<WorkflowPage> {
     const from = cursor === undefined ? '' : `&cursor=${segment(cursor)}`;
     return this.get(`/workflows?limit=100${from}`, WorkflowPage);
+  }
+
+  workflow(workflowId: string): Promise<WorkflowSummary> {
+    return this.get(`/workflows/${segment(workflowId)}`, WorkflowSummary);
   }
 
   plan(workflowId: string, version: number): Promise<WorkflowPlan> {

@@ -24,6 +24,7 @@ export async function send(io: Io, endpoint: Endpoint, request: Request): Promis
     response.status,
     await bodyOf(io, endpoint, response),
     `${request.method} ${endpoint.url}${request.path}`,
+    endpoint.url,
   );
 }
 

@@ -1,3 +1,5 @@
+import { runStatuses } from '@workflow/core';
+import { Option } from 'commander';
 import { ApiClient } from '../api/client.js';
 import { exitCodes } from '../exit-code.js';
 import { paint } from '../print/paint.js';
@@ -6,6 +8,7 @@ import { printJson } from '../print/run-result.js';
 import { table } from '../print/table.js';
 import type { Verb } from '../verb.js';
 import { wholeNumber } from './option-values.js';
+import { explainUnknown } from './unknown-workflow.js';
 
 interface ListOptions {
   readonly workflow?: string;
@@ -15,24 +18,35 @@ interface ListOptions {
   readonly limit?: number;
 }
 
+/** @throws CliFailure for a workflow that is not there, which no list of runs tells from one that has none */
+async function demandWorkflow(client: ApiClient, workflowId: string): Promise<void> {
+  try {
+    await client.workflow(workflowId);
+  } catch (error) {
+    throw await explainUnknown(client, workflowId, error);
+  }
+}
+
 /** Lists runs, newest first, a page at a time. */
 export const list: Verb<ListOptions> = {
   example: 'wf list --workflow outreach-campaign --status failed',
   define(command) {
     command
       .option('--workflow <id>', 'only runs of this workflow')
-      .option('--status <status>', 'only runs in this status, such as running, completed, failed')
+      .addOption(new Option('--status <status>', 'only runs in this status').choices(runStatuses))
       .option('--since <time>', 'only runs created since, such as 2026-11-20T10:00:00Z')
       .option('--cursor <cursor>', 'the page after the one that named it')
       .option('--limit <n>', 'runs of one page, 1 to 100', wholeNumber);
   },
   async run({ options, io }) {
     const { workflow, status, since, cursor, limit } = options;
-    const page = await new ApiClient(io).runs({ workflow, status, since, cursor, limit: limit?.toString() });
+    const client = new ApiClient(io);
+    const page = await client.runs({ workflow, status, since, cursor, limit: limit?.toString() });
     if (options.json) {
       printJson(io, page);
       return exitCodes.ok;
     }
+    if (page.items.length === 0 && workflow !== undefined) await demandWorkflow(client, workflow);
     const colours = paint(io.stdout, io.env);
     const head = ['RUN', 'WORKFLOW', 'STATUS', 'CREATED', 'ERROR'];
     const rows = page.items.map((run) => {

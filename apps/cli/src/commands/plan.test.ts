@@ -37,6 +37,26 @@ test('shows levels, what each step waits for and why, and the critical path', as
   expect(lines.at(-1)).toBe('critical path: research → tell');
 });
 
+test('shows the steps inside a container indented below it, and counts them', async () => {
+  const inner = [
+    { ...tell, dependsOn: ['ask'], inputs: { found: '{{steps.ask.output}}' }, condition: undefined },
+    { ...research, id: 'ask', inputs: { leadId: '{{item.id}}' } },
+  ];
+  const each = { id: 'each', map: { over: 'steps.research.output.others', steps: inner } };
+  const { exitCode, out } = await plan({ id: 'campaign', steps: [research, each] });
+  expect(exitCode).toBe(0);
+  expect(out.split('\n').slice(0, 8)).toEqual([
+    'campaign  4 steps (2 inside others), 2 levels',
+    'level 0',
+    '  research  LUCI research_lead',
+    'level 1',
+    '  each      map',
+    '            after research: read by /map/over {{steps.research.output.others}}',
+    '    ask     LUCI research_lead',
+    '    tell    LUCI tell_lead',
+  ]);
+});
+
 test('draws a Mermaid flowchart', async () => {
   const { exitCode, out } = await plan(campaign, '--mermaid');
   expect(exitCode).toBe(0);

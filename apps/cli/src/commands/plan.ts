@@ -29,7 +29,7 @@ wf plan pipeline.yaml --mermaid > pipeline.mmd`,
     if (definition === undefined) {
       io.stderr.write(`${problems.flatMap((problem) => problemLines(file, problem)).join('\n')}\n`);
       io.stderr.write('a definition with problems has no plan; mend it first\n');
-      io.stderr.write(catalogueHint(problems, options.agents));
+      io.stderr.write(catalogueHint(problems, options.agents, [file], io.cwd));
       return exitCodes.failed;
     }
     const planned = planDefinition(definition);

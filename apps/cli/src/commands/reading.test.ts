@@ -105,6 +105,24 @@ test('list without runs says how to start one', async () => {
   expect(await wf('list')).toEqual({ exitCode: 0, out: '', err: 'no runs; wf run FILE starts one\n' });
 });
 
+test('list of a workflow that is not there names those that are', async () => {
+  api.answer('GET /runs', 200, { items: [] });
+  api.refuse('GET /workflows/outrech', 404, 'NOT_FOUND', 'There is no workflow outrech.');
+  const summary = {
+    id: 'outreach-campaign',
+    latestVersion: 3,
+    checksum: `sha256:${'a'.repeat(64)}`,
+    publishedAt: '2026-11-20T10:00:00.000Z',
+    isRetired: false,
+  };
+  api.answer('GET /workflows', 200, { items: [summary] });
+  expect(await wf('list', '--workflow', 'outrech')).toEqual({
+    exitCode: 1,
+    out: '',
+    err: 'wf: NOT_FOUND There is no workflow outrech. (404)\n  Next: take one that is published: outreach-campaign\n',
+  });
+});
+
 test('report shows each part that has something in it', async () => {
   api.answer('GET /runs/r1/report', 200, {
     runId: 'r1',

@@ -91,13 +91,19 @@ describe('validate', () => {
   describe('when an agent or action is unknown', () => {
     const unknown = { id: 'campaign', steps: [{ id: 'greet', agent: 'GREETER_OF_OURS', action: 'greet', inputs: {} }] };
     const hint =
-      'checked against the committed catalogue; for agents of your own: wf agents --json > agents.json, then --agents agents.json\n';
+      'checked against the agents of the product (docs/agents.json): --agents FILE names another; wf agents --json > FILE writes that of the running API\n';
 
     test.each(['validate', 'plan'])('%s says which catalogue it read and how to give another, once', async (verb) => {
       const io = testIo({ cwd: folderWith({ 'one.json': unknown, 'two.json': unknown }) });
       expect(await runCli([verb, 'one.json', ...(verb === 'plan' ? [] : ['two.json'])], io)).toBe(1);
       expect(io.written.err.endsWith(hint)).toBe(true);
       expect(io.written.err.split(hint)).toHaveLength(2);
+    });
+
+    test('names the catalogue that lies beside the definition', async () => {
+      const io = testIo({ cwd: folderWith({ 'agents.json': sampleCatalogue, 'one.json': unknown }) });
+      expect(await runCli(['validate', 'one.json'], io)).toBe(1);
+      expect(io.written.err).toContain(': --agents agents.json names the one that lies beside\n');
     });
 
     test('says nothing of it when a catalogue was given, when it does not matter, or to a program', async () => {

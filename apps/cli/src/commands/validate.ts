@@ -43,7 +43,7 @@ wf validate campaign.ts --agents agents.json --json`,
     }
     const problems = verdicts.flatMap((verdict) => verdict.problems);
     if (options.json) printJson(io, { valid: verdicts.every(({ valid }) => valid), files: verdicts.map(plain) });
-    else io.stderr.write(catalogueHint(problems, options.agents));
+    else io.stderr.write(catalogueHint(problems, options.agents, args, io.cwd));
     return exitCodeOf(verdicts);
   },
 };

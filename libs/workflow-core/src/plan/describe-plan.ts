@@ -1,5 +1,5 @@
 import type { Join } from '../definition/definition.js';
-import type { Step, StepKind } from '../definition/step-kinds.js';
+import type { StepKind } from '../definition/step-kinds.js';
 import type { Dependency, Plan, PlannedStep } from './plan.js';
 
 /** A plan as plain JSON, for people and programs. */
@@ -27,6 +27,8 @@ export interface StepDescription {
   readonly dependents: readonly string[];
   readonly condition?: string;
   readonly fallbackOf?: string;
+  /** Of a map, a loop or an interleave: the steps of one instance, in the order of the definition, with levels of their own. */
+  readonly inside?: readonly StepDescription[];
 }
 
 /** The jobs of a run: the root ends last, every step's job is its child in the queue of its agent. */
@@ -51,7 +53,7 @@ export function describePlan(plan: Plan): PlanDescription {
   return {
     workflowId: definition.id,
     levels,
-    steps: definition.steps.map((step) => describeStep(step, plan.steps.get(step.id) as PlannedStep)),
+    steps: [...plan.steps.values()].map(describeStep),
     criticalPath,
     jobTree: {
       root: 'workflow-root',
@@ -71,7 +73,8 @@ function releasedBy({ dependencies, fallbackOf }: PlannedStep): string[] {
   return fallbackOf === undefined || ids.includes(fallbackOf) ? ids : [...ids, fallbackOf];
 }
 
-function describeStep(step: Step, { level, dependencies, dependents, fallbackOf }: PlannedStep): StepDescription {
+function describeStep(planned: PlannedStep): StepDescription {
+  const { step, level, dependencies, dependents, fallbackOf, control } = planned;
   const { id, kind, condition } = step;
   return {
     stepId: id,
@@ -83,5 +86,6 @@ function describeStep(step: Step, { level, dependencies, dependents, fallbackOf 
     dependents: dependents.map((dependent) => dependent.stepId),
     ...(condition !== undefined && { condition }),
     ...(fallbackOf !== undefined && { fallbackOf }),
+    ...(control !== undefined && 'scope' in control && { inside: [...control.scope.steps.values()].map(describeStep) }),
   };
 }

@@ -151,6 +151,21 @@ describe('the plan of the campaign', () => {
     });
   });
 
+  test('is described with what stands inside its containers', () => {
+    const inner = [step('b'), { id: 'turns', interleave: { steps: [step('c')] } }];
+    const [, map] = describePlan(
+      plan(workflow(step('a'), { id: 'each', map: { over: 'steps.a.output', steps: inner } })),
+    ).steps;
+    expect(map).toMatchObject({
+      stepId: 'each',
+      inside: [
+        { stepId: 'b', level: 0 },
+        { stepId: 'turns', inside: [{ stepId: 'c' }] },
+      ],
+    });
+    expect(map?.inside?.[0]).not.toHaveProperty('inside');
+  });
+
   test('is drawn by Mermaid', () => {
     expect(toMermaid(planned)).toBe(
       [
@@ -165,6 +180,17 @@ describe('the plan of the campaign', () => {
       ].join('\n'),
     );
   });
+});
+
+test('a join is drawn in its step', () => {
+  const joined = (dependsOn: object) => toMermaid(plan(workflow(step('a'), step('b'), step('c', { dependsOn }))));
+  const steps = ['a', 'b'];
+  expect(joined({ steps, join: 'first', rest: 'cancel' })).toContain('<br/>joins by first, cancels the rest"]');
+  expect(joined({ steps, join: { atLeast: 1 } })).toContain('<br/>joins by at least 1"]');
+  expect(joined({ steps, join: { when: "steps.a.status == 'failed'" } })).toContain(
+    "<br/>joins by steps.a.status == 'failed'\"]",
+  );
+  expect(joined({ steps })).not.toContain('joins');
 });
 
 describe('a fallback', () => {

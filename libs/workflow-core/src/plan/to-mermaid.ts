@@ -11,7 +11,7 @@ import type { Dependency, Plan, PlannedContainer, PlannedStep, ScopePlan } from 
 /**
  * A plan as a Mermaid flowchart: declared dependencies are plain arrows, others say that they are read or taken. What
  * an agent does is a box; a choice is a diamond, a wait a hexagon, an end a rounded box, a child run a box with double
- * sides; a map, a loop and an interleave are frames around their steps.
+ * sides; a map, a loop and an interleave are frames around their steps. A join other than `all` stands in its step.
  */
 export function toMermaid(plan: Plan): string {
   return `${['flowchart TD', ...linesOf(plan, 's').map((line) => `  ${line}`)].join('\n')}\n`;
@@ -79,8 +79,15 @@ function containerWords(control: PlannedContainer): string {
   }
 }
 
-function labelOf({ id }: Step, words: string): string {
-  return `"${id}<br/>${escaped(words)}"`;
+function labelOf({ id, dependsOn }: Step, words: string): string {
+  return `"${[id, words, ...joinWords(dependsOn)].map(escaped).join('<br/>')}"`;
+}
+
+/** How a step joins what it waits for, where that is not by waiting for all. */
+function joinWords({ join, rest }: Step['dependsOn']): string[] {
+  if (join === 'all') return [];
+  const by = typeof join === 'string' ? join : 'when' in join ? join.when : `at least ${join.atLeast}`;
+  return [`joins by ${by}${rest === 'cancel' ? ', cancels the rest' : ''}`];
 }
 
 function arrowOf(scope: ScopePlan, { stepId, reasons }: Dependency, targetId: string): string {

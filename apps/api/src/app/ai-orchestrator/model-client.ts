@@ -78,7 +78,7 @@ export class ModelClient {
   async draft(request: ModelRequest, context: CallContext): Promise<ModelDraft> {
     const price = priceOf(request.model, this.options.prices);
     const startedAt = performance.now();
-    const line = { provider: 'OpenAI', endpoint: 'POST /responses', correlationId: context.correlationId };
+    const line = { provider: 'OpenAI', endpoint: 'POST /responses' };
     try {
       context.signal.throwIfAborted();
       const response = await this.ask(request, context);

@@ -12,6 +12,7 @@ export interface CallContext {
   readonly correlationId: string;
   /** W3C trace context, goes out as it is. */
   readonly traceparent?: string;
+  /** Writes the correlation id on every line by itself: a client that adds it writes the key twice. */
   readonly logger: CallLogger;
   /** Milliseconds since 1970. */
   now(): number;

@@ -33,7 +33,7 @@ export type ProviderReply =
  */
 export async function callProvider(request: ProviderRequest, context: CallContext): Promise<ProviderReply> {
   const startedAt = performance.now();
-  const line = { provider: request.provider, endpoint: request.endpoint, correlationId: context.correlationId };
+  const line = { provider: request.provider, endpoint: request.endpoint };
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
     if (context.signal.aborted) return unsent(request.provider);

@@ -32,7 +32,7 @@ export class TwilioTransport extends twilio.RequestClient {
     options: Options,
   ): Promise<{ statusCode: number; body: T; headers: unknown; toString(): string }> {
     const { context } = this;
-    const line = { provider: 'Twilio', endpoint: this.endpoint, correlationId: context.correlationId };
+    const line = { provider: 'Twilio', endpoint: this.endpoint };
     if (context.signal.aborted) throw new TransportFailure('refused', 'aborted before the call');
     const startedAt = performance.now();
     const elapsed = () => Math.round(performance.now() - startedAt);

@@ -19,7 +19,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      help: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
       ...{ histories: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' } },
       block: { type: 'string' },
     },

@@ -61,6 +61,15 @@ describe.each(adapters)('bodies on %s', (adapter) => {
     ]);
   });
 
+  it('says where a field belongs that stands beside the payload of a signal', async () => {
+    const told = await refused('/runs/wr_0-1/signals/reply', '{"text":"yes"}');
+    expect(told.details).toEqual([
+      expect.objectContaining({ path: '/text', code: 'UNKNOWN_FIELD', hint: 'put it under `payload`' }),
+    ]);
+    const start = await refused('/workflows/demo/runs', '{"trigger":{},"text":"yes"}');
+    expect(start.details).toEqual([expect.not.objectContaining({ hint: expect.anything() as unknown })]);
+  });
+
   it('names a field that is missing', async () => {
     const told = await refused('/runs/wr_0-1/steps/a/resolve', '{}');
     expect(told.details).toContainEqual(expect.objectContaining({ path: '/reason', code: 'MISSING_FIELD' }));

@@ -32,7 +32,7 @@ export class InputPipe implements PipeTransform<Unchecked, Promise<InputOf<Route
     const check = (schema: z.ZodType | undefined, value: unknown, place: Parameters<typeof detailsOf>[2]): unknown => {
       if (schema === undefined) return {};
       const result = schema.safeParse(value);
-      if (!result.success) details.push(...detailsOf(result.error, value, place));
+      if (!result.success) details.push(...detailsOf(result.error, value, place, schema));
       return result.data;
     };
     const body = route.body === undefined ? undefined : await this.bodies.read(request, route.body);

@@ -253,11 +253,14 @@ const step = (id: string, dependsOn: readonly string[]) => ({
   onError: { kind: 'fail' as const },
 });
 
+const first = step('a', []);
+const second = step('b', ['a']);
+
 const definition: WorkflowDefinition = {
   id: 'demo',
   inputs: [],
   triggers: [],
-  steps: [step('a', []), step('b', ['a'])],
+  steps: [first, second],
   outputs: [],
   errorHandler: { rollback: false, notify: [], announce: false },
   onFailure: 'drain',
@@ -267,16 +270,17 @@ const definition: WorkflowDefinition = {
 /** `b` waits for `a`, whose output it reads. */
 /** The part of a plan that its description reads. */
 interface ShownPlan extends Pick<Plan, 'definition' | 'roots' | 'levels' | 'criticalPath'> {
-  readonly steps: ReadonlyMap<string, Pick<PlannedStep, 'dependencies' | 'dependents' | 'level' | 'fallbackOf'>>;
+  readonly steps: ReadonlyMap<string, Pick<PlannedStep, 'step' | 'dependencies' | 'dependents' | 'level'>>;
 }
 
 const plan: ShownPlan = {
   definition,
   steps: new Map([
-    ['a', { dependencies: [], dependents: [{ stepId: 'b', isGate: false, isBranch: false }], level: 0 }],
+    ['a', { step: first, dependencies: [], dependents: [{ stepId: 'b', isGate: false, isBranch: false }], level: 0 }],
     [
       'b',
       {
+        step: second,
         dependencies: [
           {
             stepId: 'a',
