@@ -16,6 +16,7 @@ import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
 import { warnConstant } from './warn-constant.js';
+import { warnEagerJoins } from './warn-eager-joins.js';
 import { warnLaterReads } from './warn-later-reads.js';
 import { warnUnknownMembers } from './warn-unknown-members.js';
 import { warnUnread } from './warn-unread.js';
@@ -87,6 +88,7 @@ function checkMeaning(
   checkChildren(named, scopes, findWorkflow, findings);
   checkSelfWaits(named, compiled, scopes, findings);
   warnConstant(compiled, scopes, findings);
+  for (const scope of scopes) warnEagerJoins(scope, findings);
   warnLaterReads(scopes, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
   warnUnknownMembers(named, compiled, scopes, catalogue, findings);

@@ -1,3 +1,4 @@
+import { partsOf } from '../expression/parse/parts-of.js';
 import type { Tree } from '../expression/parse/tree.js';
 import { hasMethod, memberShape } from './schema/member-shape.js';
 import type { SchemaPart, Shape } from './schema/schema-reader.js';
@@ -54,7 +55,7 @@ class Follower {
         return undefined;
       }
       default:
-        operandsOf(tree).forEach((operand) => this.follow(operand));
+        partsOf(tree).forEach((operand) => this.follow(operand));
         return undefined;
     }
   }
@@ -76,22 +77,4 @@ class Follower {
 
 function known(stepId: string | undefined, parts: Shape): KnownRead | undefined {
   return parts && { stepId, path: [], parts };
-}
-
-type Operation = Exclude<Tree, { readonly kind: 'root' | 'member' | 'item' | 'call' }>;
-
-function operandsOf(tree: Operation): readonly Tree[] {
-  switch (tree.kind) {
-    case 'literal':
-    case 'step':
-      return [];
-    case 'list':
-      return tree.items;
-    case 'unary':
-      return [tree.operand];
-    case 'choice':
-      return [tree.test, tree.yes, tree.no];
-    default:
-      return [tree.left, tree.right];
-  }
 }
