@@ -18,6 +18,7 @@ import type { Problem } from './problem.js';
 import { warnConstant } from './warn-constant.js';
 import { warnEagerJoins } from './warn-eager-joins.js';
 import { warnLaterReads } from './warn-later-reads.js';
+import { warnLoopsNotBegun } from './warn-loops-not-begun.js';
 import { warnUnknownMembers } from './warn-unknown-members.js';
 import { warnUnread } from './warn-unread.js';
 
@@ -90,6 +91,7 @@ function checkMeaning(
   warnConstant(compiled, scopes, findings);
   for (const scope of scopes) warnEagerJoins(scope, findings);
   warnLaterReads(scopes, findings);
+  warnLoopsNotBegun(scopes, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
   warnUnknownMembers(named, compiled, scopes, catalogue, findings);
   return { named, children: childrenOf(named, scopes) };
