@@ -15,6 +15,7 @@ import { checkSelfWaits } from './check-self-waits.js';
 import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
+import { warnApprovers } from './warn-approvers.js';
 import { warnConstant } from './warn-constant.js';
 import { warnEagerJoins } from './warn-eager-joins.js';
 import { warnLaterReads } from './warn-later-reads.js';
@@ -36,6 +37,8 @@ export interface CheckOptions {
   readonly teamId?: string;
   /** Tells of the team's workflows; absent: nothing is said of those that the definition starts. */
   readonly findWorkflow?: FindWorkflow;
+  /** The roles whose holders may answer an approval; absent: nothing is said of those that approvals name. */
+  readonly approverRoles?: readonly string[];
 }
 
 /** Checks a definition of any spelling and lists every problem at once. Never throws. */
@@ -68,7 +71,7 @@ export function checkSource(
 function checkMeaning(
   definition: WorkflowDefinition,
   catalogue: AgentCatalogue,
-  { teamId, findWorkflow }: CheckOptions,
+  { teamId, findWorkflow, approverRoles }: CheckOptions,
   findings: Findings,
 ): { readonly named: WorkflowDefinition; readonly children: readonly ChildWorkflow[] } {
   if (teamId !== undefined && definition.teamId !== undefined && definition.teamId !== teamId) {
@@ -88,6 +91,7 @@ function checkMeaning(
   checkSchedules(named, findings);
   checkChildren(named, scopes, findWorkflow, findings);
   checkSelfWaits(named, compiled, scopes, findings);
+  warnApprovers(scopes, approverRoles, findings);
   warnConstant(compiled, scopes, findings);
   for (const scope of scopes) warnEagerJoins(scope, findings);
   warnLaterReads(scopes, findings);

@@ -47,6 +47,7 @@ export const problemCodes = [
   'EXPR_FORBIDDEN',
   'EXPR_UNKNOWN_STEP',
   'EXPR_DYNAMIC_STEP',
+  'UNKNOWN_ROLE',
   'CACHED_WRITE',
   'UNREAD_OUTPUT',
   'EAGER_JOIN',
