@@ -20,8 +20,8 @@ import { warnConstant } from './warn-constant.js';
 import { warnEagerJoins } from './warn-eager-joins.js';
 import { warnLaterReads } from './warn-later-reads.js';
 import { warnLoopsNotBegun } from './warn-loops-not-begun.js';
-import { warnUnknownMembers } from './warn-unknown-members.js';
 import { warnUnread } from './warn-unread.js';
+import { warnVainReads } from './warn-vain-reads.js';
 
 export interface CheckedDefinition {
   /** The normal form, with agents and actions by their canonical names; absent when there are problems. */
@@ -97,6 +97,6 @@ function checkMeaning(
   warnLaterReads(scopes, findings);
   warnLoopsNotBegun(scopes, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
-  warnUnknownMembers(named, compiled, scopes, catalogue, findings);
+  warnVainReads(named, compiled, scopes, catalogue, findings);
   return { named, children: childrenOf(named, scopes) };
 }

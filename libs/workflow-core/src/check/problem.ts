@@ -55,6 +55,7 @@ export const problemCodes = [
   'LIMITED_RECURSION',
   'CONSTANT_CONDITION',
   'UNKNOWN_MEMBER',
+  'UNKNOWN_WORD',
   'UNDECLARED_INPUT',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
