@@ -58,6 +58,15 @@ describe('an approval', () => {
     expect(items.filter(({ type }) => type === 'step.voted')).toHaveLength(2);
   });
 
+  it('is warned of at publishing where it asks a role that may not answer', async () => {
+    const approval = ask({ approvers: { roles: ['viewer', 'admin'] } });
+    const { warnings } = await engine.workflows.publish(
+      { id: 'asks-viewers', steps: [step('draft'), approval] },
+      { teamId },
+    );
+    expect(warnings).toMatchObject([{ code: 'UNKNOWN_ROLE', path: '/steps/1/approval/approvers/roles/0' }]);
+  });
+
   it('is decided by one rejection, which completes the step all the same', async () => {
     const runId = await asking({ approvers: { users: ['ann', 'bob', 'cyd'], count: 3 } });
     await approve(runId, person('ann'));

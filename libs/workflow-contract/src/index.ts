@@ -14,3 +14,4 @@ export * from './agents.js';
 export * from './health.js';
 export * from './route.js';
 export * from './routes.js';
+export * from './approver-roles.js';

@@ -43,6 +43,13 @@ describe('validate', () => {
     expect(out).toMatch(/^broken\.json:2:3 SYNTAX /);
   });
 
+  test('warns of an approval that is asked of a role of the API that may not answer', async () => {
+    const approval = { prompt: 'Go?', approvers: { roles: ['viewer', 'operator'] } };
+    const { exitCode, out } = await validate({ 'asked.json': { id: 'w', steps: [{ id: 'ask', approval }] } });
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/UNKNOWN_ROLE .*`viewer` .*`operator`, `author`, `admin` are\./);
+  });
+
   test('warns without calling the definition invalid', async () => {
     const { exitCode, out } = await validate({
       'warned.json': { ...good, steps: [{ ...goodStep, condition: 'true' }] },

@@ -15,10 +15,13 @@ import { checkSelfWaits } from './check-self-waits.js';
 import { checkTriggers } from './check-triggers.js';
 import { Findings } from './findings.js';
 import type { Problem } from './problem.js';
+import { warnApprovers } from './warn-approvers.js';
 import { warnConstant } from './warn-constant.js';
+import { warnEagerJoins } from './warn-eager-joins.js';
 import { warnLaterReads } from './warn-later-reads.js';
-import { warnUnknownMembers } from './warn-unknown-members.js';
+import { warnLoopsNotBegun } from './warn-loops-not-begun.js';
 import { warnUnread } from './warn-unread.js';
+import { warnVainReads } from './warn-vain-reads.js';
 
 export interface CheckedDefinition {
   /** The normal form, with agents and actions by their canonical names; absent when there are problems. */
@@ -34,6 +37,8 @@ export interface CheckOptions {
   readonly teamId?: string;
   /** Tells of the team's workflows; absent: nothing is said of those that the definition starts. */
   readonly findWorkflow?: FindWorkflow;
+  /** The roles whose holders may answer an approval; absent: nothing is said of those that approvals name. */
+  readonly approverRoles?: readonly string[];
 }
 
 /** Checks a definition of any spelling and lists every problem at once. Never throws. */
@@ -66,7 +71,7 @@ export function checkSource(
 function checkMeaning(
   definition: WorkflowDefinition,
   catalogue: AgentCatalogue,
-  { teamId, findWorkflow }: CheckOptions,
+  { teamId, findWorkflow, approverRoles }: CheckOptions,
   findings: Findings,
 ): { readonly named: WorkflowDefinition; readonly children: readonly ChildWorkflow[] } {
   if (teamId !== undefined && definition.teamId !== undefined && definition.teamId !== teamId) {
@@ -86,9 +91,12 @@ function checkMeaning(
   checkSchedules(named, findings);
   checkChildren(named, scopes, findWorkflow, findings);
   checkSelfWaits(named, compiled, scopes, findings);
+  warnApprovers(scopes, approverRoles, findings);
   warnConstant(compiled, scopes, findings);
+  for (const scope of scopes) warnEagerJoins(scope, findings);
   warnLaterReads(scopes, findings);
+  warnLoopsNotBegun(scopes, findings);
   warnUnread(named, compiled, scopes, catalogue, findings);
-  warnUnknownMembers(named, compiled, scopes, catalogue, findings);
+  warnVainReads(named, compiled, scopes, catalogue, findings);
   return { named, children: childrenOf(named, scopes) };
 }

@@ -41,24 +41,4 @@ describe('a join', () => {
       'EXPR_UNKNOWN_STEP /steps/2/dependsOn/join/when',
     ]);
   });
-
-  it.each([
-    ['any', 1],
-    ['first', 1],
-    [{ atLeast: 1 }, 1],
-    ['all', 0],
-    ['allSettled', 0],
-    [{ atLeast: 2 }, 0],
-  ])('%j over steps that are both read is warned of %d times', (join, times) => {
-    const inputs = { leadId: '{{steps.a.output.leadId}}{{steps.b.output.leadId}}' };
-    const { problems, warnings } = joined({ steps: ['a', 'b'], join }, { inputs });
-    expect(problems).toEqual([]);
-    expect(warnings.filter(({ code }) => code === 'EAGER_JOIN')).toHaveLength(times);
-  });
-
-  it('over steps of which an expression takes the one that is there is not warned of', () => {
-    const inputs = { leadId: '{{steps.a.output.leadId ?? steps.b.output.leadId}}' };
-    const { warnings } = joined({ steps: ['a', 'b'], join: 'any' }, { inputs });
-    expect(warnings.filter(({ code }) => code === 'EAGER_JOIN')).toEqual([]);
-  });
 });

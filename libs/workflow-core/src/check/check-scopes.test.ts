@@ -85,7 +85,7 @@ describe('steps inside a container', () => {
   it('may be named by steps of their own scope alone', () => {
     expect(
       told(
-        each([step('a', { dependsOn: ['top'] }), step('b', { dependsOn: ['a'] })]),
+        each([step('a', { dependsOn: ['top', 'each'] }), step('b', { dependsOn: ['a'] })]),
         step('top', { dependsOn: ['b'] }),
         step('last', { cancels: ['a'], ...reads('{{steps.b.output}}{{steps.bb.output}}') }),
       ),
@@ -94,8 +94,20 @@ describe('steps inside a container', () => {
       'EXPR_UNKNOWN_STEP /steps/2/inputs/leadId: There is no step `bb` (column 27).',
       'UNKNOWN_STEP /steps/1/dependsOn/0: `b` stands inside `each`: only steps beside it in there can name it: did you mean `each`?',
       'UNKNOWN_STEP /steps/2/cancels/0: `a` stands inside `each`: only steps beside it in there can name it: did you mean `each`?',
-      'UNKNOWN_STEP /steps/0/map/steps/0/dependsOn/0: There is no step `top`.',
+      'UNKNOWN_STEP /steps/0/map/steps/0/dependsOn/0: `top` stands outside `each`: steps inside may read outer ones, for which `each` waits, but name only each other.',
+      'UNKNOWN_STEP /steps/0/map/steps/0/dependsOn/1: `each` is what it stands in: steps inside may read outer ones, for which `each` waits, but name only each other.',
     ]);
+    const inTurns = (id: string) => {
+      const inner = { id: 'turns', interleave: { steps: [step(id, { dependsOn: ['a', 'top', 'gone'] })] } };
+      return told(each([step('a'), inner]), step('top')).filter((line) => line.startsWith('UNKNOWN_STEP'));
+    };
+    expect(inTurns('c')).toEqual([
+      expect.stringContaining('`a` stands outside `turns`'),
+      expect.stringContaining('`top` stands outside `each`'),
+      expect.stringContaining('There is no step `gone`'),
+    ]);
+    // With an id given twice nobody can tell, and nothing runs for ever.
+    expect(inTurns('turns')).toHaveLength(3);
   });
 
   it('cannot read what their container gives', () => {

@@ -27,11 +27,7 @@ export function scopesOf(
   return [own, ...inner];
 }
 
-/** For each step inside a container the id of that container. */
-export function containersOf(scopes: readonly CheckedScope[]): ReadonlyMap<string, string> {
-  return new Map(
-    scopes.flatMap(({ steps, container }) =>
-      container === undefined ? [] : steps.map(({ id }) => [id, container.id] as const),
-    ),
-  );
+/** For each step the id of the container that it stands in; undefined for those at the top. */
+export function containersOf(scopes: readonly CheckedScope[]): ReadonlyMap<string, string | undefined> {
+  return new Map(scopes.flatMap(({ steps, container }) => steps.map(({ id }) => [id, container?.id] as const)));
 }

@@ -17,6 +17,30 @@ test('the output of a step is what its action gives', () => {
   expect(outputs.of('a')).toBe(outputs.of('a'));
 });
 
-test('the output of a step that is no action may be anything', () => {
-  expect(outputsOf({ id: 'a', kind: 'wait', agent: 'X', action: 'y', onError }).of('a')).toBeUndefined();
+test.each([
+  { kind: 'wait', wait: { signal: 's' } },
+  { kind: 'workflow', workflow: { wait: true } },
+  { kind: 'loop' },
+  { kind: 'end' },
+])('the output of a step may be anything where others say what it is: %j', (step) => {
+  expect(outputsOf({ id: 'a', onError, ...step }).of('a')).toBeUndefined();
+});
+
+const members = (names: string[]) => [
+  expect.objectContaining({
+    schema: expect.objectContaining({ properties: only(names), additionalProperties: false }),
+  }),
+];
+const only = (names: string[]) => Object.fromEntries(names.map((name) => [name, expect.anything()]));
+
+test.each([
+  [{ kind: 'wait', wait: { delay: 5 } }, [expect.objectContaining({ type: 'null' })]],
+  [{ kind: 'map' }, [expect.objectContaining({ type: 'array' })]],
+  [{ kind: 'workflow', workflow: { wait: false } }, members(['runId'])],
+  [{ kind: 'choice' }, members(['branches', 'taken'])],
+  [{ kind: 'interleave' }, members(['order'])],
+  [{ kind: 'approval' }, members(['decision', 'by', 'form'])],
+  [{ kind: 'deferredChoice', wait: { firstOf: [{ id: 'x' }] } }, members(['chosen', 'payload'])],
+])('the output of a step that no agent does is told by its kind: %j', (step, shape) => {
+  expect(outputsOf({ id: 'a', onError, ...step }).of('a')).toEqual(shape);
 });

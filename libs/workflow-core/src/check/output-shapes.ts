@@ -1,10 +1,11 @@
 import type { AgentCatalogue } from '../catalogue/catalogue.js';
 import type { WorkflowDefinition } from '../definition/definition.js';
+import { ownShape } from './engine-shapes.js';
 import { eitherShape, SchemaReader, type Shape } from './schema/schema-reader.js';
 
 type Step = WorkflowDefinition['steps'][number];
 
-/** What the outputs of a definition's steps can be, by the schemas of their actions; each action's is read once. */
+/** What the outputs of a definition's steps can be, by the schemas of their actions, each read once, or by their kind. */
 export class OutputShapes {
   private readonly actions: ReadonlyMap<string, SchemaReader>;
   private readonly steps: ReadonlyMap<string, Step>;
@@ -22,7 +23,7 @@ export class OutputShapes {
   /** A step that failed shows what its fallback gave, so its output may be of either, and so on down a row of them. */
   of(stepId: string): Shape {
     for (const step of this.unknownRow(stepId).toReversed()) {
-      const own = this.ofAction(step);
+      const own = this.ofStep(step);
       const fallback = fallbackOf(step);
       this.known.set(step.id, fallback === undefined ? own : eitherShape(own, this.known.get(fallback)));
     }
@@ -39,8 +40,8 @@ export class OutputShapes {
     return [...row];
   }
 
-  private ofAction(step: Step): Shape {
-    return step.kind === 'action' ? this.actions.get(`${step.agent}.${step.action}`)?.shape : undefined;
+  private ofStep(step: Step): Shape {
+    return step.kind === 'action' ? this.actions.get(`${step.agent}.${step.action}`)?.shape : ownShape(step);
   }
 }
 

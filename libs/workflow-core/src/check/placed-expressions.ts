@@ -16,12 +16,13 @@ export function* placedExpressions(
   { outputs, notify }: CompiledDefinition,
   scopes: readonly CheckedScope[],
 ): Generator<PlacedExpression> {
-  for (const { compiled } of scopes) for (const step of compiled) yield* ofStep(step);
+  for (const { compiled } of scopes) for (const step of compiled) yield* expressionsOf(step);
   for (const [index, { from }] of outputs.entries()) yield* insideOf(from, `/outputs/${index}/from`);
   for (const [index, { inputs }] of notify.entries()) yield* insideOf(inputs, `/errorHandler/notify/${index}/inputs`);
 }
 
-function* ofStep(step: CompiledStep): Generator<PlacedExpression> {
+/** Those of one step; a container's inner steps are steps of their own. */
+export function* expressionsOf(step: CompiledStep): Generator<PlacedExpression> {
   const { path, condition, onlyWhile, joinWhen, mutex, cacheKey, inputs, compensate, control, container } = step;
   yield* each(path, { condition, onlyWhile, 'dependsOn/join/when': joinWhen });
   yield* insideEach(path, { 'mutex/key': mutex?.key, 'cache/key': cacheKey, inputs });

@@ -47,6 +47,7 @@ export const problemCodes = [
   'EXPR_FORBIDDEN',
   'EXPR_UNKNOWN_STEP',
   'EXPR_DYNAMIC_STEP',
+  'UNKNOWN_ROLE',
   'CACHED_WRITE',
   'UNREAD_OUTPUT',
   'EAGER_JOIN',
@@ -54,6 +55,7 @@ export const problemCodes = [
   'LIMITED_RECURSION',
   'CONSTANT_CONDITION',
   'UNKNOWN_MEMBER',
+  'UNKNOWN_WORD',
   'UNDECLARED_INPUT',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

@@ -42,6 +42,7 @@ describe('a planned map', () => {
     [{ tolerate: 3 }, { items: 3 }],
     [{ tolerate: '10%' }, { percent: 10 }],
     [{ onItemError: 'continue' }, { items: Number.POSITIVE_INFINITY }],
+    [{ onItemError: 'continue', tolerate: 3 }, { items: Number.POSITIVE_INFINITY }],
   ])('with %j tolerates %j', (more, tolerates) => {
     expect(map(more).tolerates).toEqual(tolerates);
   });

@@ -253,6 +253,27 @@ describe('a run in memory', () => {
       { stop: 'completed', b: 'RUN_ENDED' },
     ]);
 
+    const endedInside = await runWorkflow({
+      id: 'w',
+      steps: [
+        {
+          id: 'each',
+          map: {
+            over: '[1, 2]',
+            steps: [
+              { id: 'stop', condition: 'index == 1', end: { outcome: 'completed', output: ['{{trigger.gone}}', 1] } },
+            ],
+          },
+        },
+        act('after', { dependsOn: ['each'] }),
+      ],
+    });
+    expect([endedInside.status, endedInside.outputs, endedInside.steps['after']?.status]).toEqual([
+      'completed',
+      { output: [null, 1] },
+      'cancelled',
+    ]);
+
     const late = await runWorkflow({ id: 'w', timeout: 500, steps: [{ id: 'b', wait: { signal: 'x' } }] });
     expect([late.status, late.error?.code]).toEqual(['failed', 'RUN_TIMEOUT']);
   });

@@ -1,3 +1,4 @@
+import { approverRoles } from '@workflow/contract';
 import type { FlowProducer, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { AgentRegistry } from './agents/agent-registry.js';
@@ -260,7 +261,7 @@ export function assembleEngine(parts: EngineParts) {
     listRuns: new ListRuns(store),
     mutexes,
     plans,
-    publishDefinition: new PublishDefinition(registry, definitions),
+    publishDefinition: new PublishDefinition(registry, definitions, approverRoles),
     queues,
     resolveStep,
     scheduleClock,

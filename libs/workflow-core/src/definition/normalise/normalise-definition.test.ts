@@ -422,12 +422,7 @@ describe('values that are refused', () => {
     [withFields({ steps: [] }), ['INVALID_VALUE /steps']],
     [
       withFields({ steps: [1] }),
-      [
-        'INVALID_VALUE /steps/0',
-        'MISSING_FIELD /steps/0/id',
-        'MISSING_FIELD /steps/0/agent',
-        'MISSING_FIELD /steps/0/action',
-      ],
+      ['INVALID_VALUE /steps/0', 'MISSING_FIELD /steps/0/id', 'MISSING_FIELD /steps/0/agent'],
     ],
     [withFields({ steps: Array.from({ length: 10_001 }, () => step) }), ['TOO_LARGE /steps']],
     [withStep({ id: undefined }), ['MISSING_FIELD /steps/0/id']],
@@ -547,7 +542,7 @@ describe('values that are refused', () => {
   });
 
   test('are all listed at once', () => {
-    expect(refused({ id: 5, steps: [{ id: 'a', timeout: 0 }], onFailure: 1 })).toHaveLength(5);
+    expect(refused({ id: 5, steps: [{ id: 'a', timeout: 0 }], onFailure: 1 })).toHaveLength(4);
   });
 });
 

@@ -7,7 +7,6 @@ import { refuseUnbuilt } from './refuse-unbuilt.js';
 
 const handlerShape = shapeOf('`errorHandler`', ['rollback', 'notify', 'announce', 'startWorkflow']);
 const startShape = shapeOf('`startWorkflow`', ['id', 'inputs']);
-const wanted = '`rollback_workflow`, `notify`, `none` or {rollback, notify, startWorkflow}';
 const silent: ErrorHandler = { rollback: false, notify: [], announce: false };
 const named: Readonly<Record<string, ErrorHandler>> = {
   none: silent,
@@ -22,7 +21,9 @@ export function normaliseErrorHandler(definition: ObjectReader): ErrorHandler {
   if (written === undefined) return silent;
   if (typeof written === 'string' && Object.hasOwn(named, written)) return named[written] as ErrorHandler;
   if (isJsonObject(written)) return readHandler(definition.object('errorHandler', handlerShape) as ObjectReader);
-  definition.refuseName('errorHandler', wanted, namedHandlers);
+  const isBuilt = definition.reading.unbuilt['errorHandler.startWorkflow'] === undefined;
+  const fields = ['rollback', 'notify', ...(isBuilt ? ['startWorkflow'] : [])].join(', ');
+  definition.refuseName('errorHandler', `\`rollback_workflow\`, \`notify\`, \`none\` or {${fields}}`, namedHandlers);
   return silent;
 }
 

@@ -48,6 +48,17 @@ export function normaliseKind(step: ObjectReader, readInnerSteps: ReadInnerSteps
   return fields.length === 0 ? undefined : (own ?? blankAction);
 }
 
+/** Refuses a step that has nothing of any kind, and says so; false for every other. */
+export function refuseNoKind(step: ObjectReader): boolean {
+  const fields = ['agent', 'action', ...kindFields];
+  if (fields.some((field) => step.has(field)) || step.has('kind')) return false;
+  if (step.hasMisspelt(fields)) return true;
+  const kinds = kindFields.map((field) => `\`${field}\``).join(', ');
+  const message = `${step.what} needs \`agent\` with \`${step.keyOf('action')}\`, or one of ${kinds}.`;
+  step.reading.refuse('MISSING_FIELD', step.written('agent'), message);
+  return true;
+}
+
 function refuseTwoKinds(step: ObjectReader, first: string, second: string): void {
   const message = `\`${step.keyOf(first)}\` and \`${step.keyOf(second)}\` make two kinds of step: keep one of them.`;
   step.reading.refuse('CONFLICTING_FIELDS', step.written(second), message);

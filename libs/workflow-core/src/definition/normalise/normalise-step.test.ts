@@ -105,7 +105,17 @@ describe('the kind of a step', () => {
   });
 
   test('is an action where nothing says another', () => {
-    expect(readSteps({ id: 'a' }).problems).toEqual(['MISSING_FIELD /steps/0/agent', 'MISSING_FIELD /steps/0/action']);
+    expect(readSteps({ id: 'a', kind: 'action' }).problems).toEqual([
+      'MISSING_FIELD /steps/0/agent',
+      'MISSING_FIELD /steps/0/action',
+    ]);
+  });
+
+  test('is missed where nothing says it at all', () => {
+    expect(readSteps({ id: 'a' }).messages).toEqual([
+      'A step needs `agent` with `action`, or one of `choose`, `map`, `loop`, `workflow`, `wait`, `approval`, `interleave`, `end`.',
+    ]);
+    expect(readSteps({ id: 'a', mapp: {} }).messages).toEqual(['`mapp` is not a field of a step: did you mean `map`?']);
   });
 
   test.each(['choose', 'map', 'loop', 'workflow', 'wait', 'approval', 'interleave', 'end'])(

@@ -14,7 +14,7 @@ import type { Step } from '../step-kinds.js';
 import { normaliseAction } from './kinds/normalise-action.js';
 import type { ReadInnerSteps } from './kinds/own-fields.js';
 import { normaliseJoin } from './normalise-join.js';
-import { kindFields, normaliseKind } from './normalise-kind.js';
+import { kindFields, normaliseKind, refuseNoKind } from './normalise-kind.js';
 import { normaliseOnError } from './normalise-on-error.js';
 import { takeExpression } from './read-expression.js';
 import type { TaskNames } from './task-inputs.js';
@@ -43,7 +43,8 @@ export function normaliseStep(reader: ObjectReader, id: string, { readInnerSteps
   reader.take('name', nameSchema);
   reader.take('parallel', flagSchema);
   const base = normaliseBase(reader, id);
-  const own = normaliseKind(reader, readInnerSteps) ?? normaliseAction(reader, base.dependsOn.steps, names);
+  const own =
+    normaliseKind(reader, readInnerSteps) ?? normaliseAction(reader, base.dependsOn.steps, names, refuseNoKind(reader));
   return withoutUndefined<Step>({ ...base, ...own });
 }
 

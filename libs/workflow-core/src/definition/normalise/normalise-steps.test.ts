@@ -36,7 +36,7 @@ describe('steps inside steps', () => {
   });
 
   test.each([
-    [5, ['INVALID_VALUE', 'MISSING_FIELD /id', 'MISSING_FIELD /agent', 'MISSING_FIELD /action']],
+    [5, ['INVALID_VALUE', 'MISSING_FIELD /id', 'MISSING_FIELD /agent']],
     [{ id: 'c', ...action, timeout: 0 }, ['INVALID_VALUE /timeout']],
     [{ id: 'c', interleave: {} }, ['MISSING_FIELD /interleave/steps']],
     [{ id: 'c', ...action, dependOn: [] }, ['UNKNOWN_FIELD /dependOn']],

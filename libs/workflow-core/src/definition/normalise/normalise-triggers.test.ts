@@ -76,3 +76,10 @@ test('says what a schedule needs', () => {
     '`timezone` must be text of 1 to 100 characters; found 1.',
   ]);
 });
+
+test('says what a trigger can be', () => {
+  expect(read({ every: 5 }).messages).toEqual([
+    '`every` is not a field of a trigger: did you mean `event`?',
+    'A trigger needs one of `webhook`, `schedule`, `event`.',
+  ]);
+});

@@ -17,12 +17,16 @@ export function normaliseTriggers(definition: ObjectReader): TriggerDeclaration[
 
 function readTrigger(reader: ObjectReader): TriggerDeclaration {
   if (reader.has('schedule')) return normaliseSchedule(reader);
+  if (!reader.has('webhook') && !reader.has('event')) {
+    reader.needOneOf(['webhook', 'schedule', 'event']);
+    return blankTrigger;
+  }
   if (reader.has('inputs')) reader.refuseValue('inputs', 'absent unless the trigger is a schedule');
   const event = reader.take('event', nameSchema);
   const reaction = { when: takeExpression(reader, 'when'), map: reader.take('map', inputsSchema) };
-  if (reader.has('webhook') || !reader.has('event')) {
+  if (reader.has('webhook')) {
     return withoutUndefined<WebhookTrigger>({
-      webhook: reader.need('webhook', idSchema) ?? '',
+      webhook: reader.take('webhook', idSchema) ?? '',
       event,
       ...reaction,
     });

@@ -28,6 +28,7 @@ interface Member {
 /** Reads the fields of one object, in either spelling, and refuses those that the language does not have. */
 export class ObjectReader {
   private readonly members = new Map<string, Member>();
+  private readonly meant = new Set<string>();
 
   constructor(
     readonly reading: Reading,
@@ -38,8 +39,18 @@ export class ObjectReader {
     for (const key of Object.keys(value)) this.add(key, value[key] as Json);
   }
 
+  /** What it is, to begin a sentence with: `A step`. */
+  get what(): string {
+    return capital(this.shape.what);
+  }
+
   has(field: string): boolean {
     return this.members.has(field);
+  }
+
+  /** True where an unknown key was surely meant for one of these fields: that it is missing need not be said. */
+  hasMisspelt(fields: readonly string[]): boolean {
+    return fields.some((field) => this.meant.has(field));
   }
 
   /** The value as written. */
@@ -98,11 +109,7 @@ export class ObjectReader {
     const [first, ...others] = fields.filter((field) => this.has(field));
     if (first === undefined) {
       const names = fields.map((field) => `\`${this.keyOf(field)}\``).join(', ');
-      this.reading.refuse(
-        'MISSING_FIELD',
-        this.written(fields[0]),
-        `${capital(this.shape.what)} needs one of ${names}.`,
-      );
+      this.reading.refuse('MISSING_FIELD', this.written(fields[0]), `${this.what} needs one of ${names}.`);
       return undefined;
     }
     for (const other of others) {
@@ -113,15 +120,10 @@ export class ObjectReader {
   }
 
   refuseMissing(field: string): void {
-    this.reading.refuse(
-      'MISSING_FIELD',
-      this.written(field),
-      `${capital(this.shape.what)} needs \`${this.keyOf(field)}\`.`,
-    );
+    this.reading.refuse('MISSING_FIELD', this.written(field), `${this.what} needs \`${this.keyOf(field)}\`.`);
   }
 
-  refuseValue(field: string, wanted: string, hint?: string): void {
-    const found = showValue(this.raw(field) as Json);
+  refuseValue(field: string, wanted: string, hint?: string, found = showValue(this.raw(field) as Json)): void {
     this.reading.refuse(
       'INVALID_VALUE',
       this.written(field),
@@ -171,7 +173,8 @@ export class ObjectReader {
     const listed = this.list(field);
     if (!this.has(field)) this.refuseMissing(field);
     else if (Array.isArray(this.raw(field)) && listed.length < least) {
-      this.refuseValue(field, `a list of at least ${least}`);
+      const found = listed.length === 0 ? undefined : `a list of ${listed.length}`;
+      this.refuseValue(field, `a list of at least ${least}`, undefined, found);
     }
     return listed;
   }
@@ -210,6 +213,7 @@ export class ObjectReader {
 
   private refuseUnknown(key: string, camel: string, path: string): void {
     const nearest = nearestName(camel, [...this.shape.fields, ...Object.keys(this.shape.aliases ?? {})]);
+    if (nearest !== undefined) this.meant.add(this.shape.aliases?.[nearest] ?? nearest);
     const hint = nearest === undefined ? undefined : spelledLike(key, nearest);
     const question = hint === undefined ? '' : `: did you mean \`${hint}\`?`;
     this.reading.refuse(

@@ -6,9 +6,11 @@ import { knownWorkflows } from './known-workflows.js';
 
 /** Checks definitions against the agents of this process, and stores those without a problem. */
 export class PublishDefinition {
+  /** @param approverRoles the roles whose holders may answer an approval */
   constructor(
     private readonly registry: AgentRegistry,
     private readonly store: DefinitionStore,
+    private readonly approverRoles: readonly string[],
   ) {}
 
   /** @throws INVALID_DEFINITION with every problem in `details`; FORBIDDEN for another team's definition */
@@ -40,8 +42,9 @@ export class PublishDefinition {
     });
   }
 
-  #checkWith(source: DefinitionSource | object, options: CheckOptions): CheckedDefinition {
+  #checkWith(source: DefinitionSource | object, known: CheckOptions): CheckedDefinition {
     const { catalogue } = this.registry;
+    const options = { ...known, approverRoles: this.approverRoles };
     if (isText(source)) return checkSource(source.text, { format: source.format }, catalogue, options);
     return checkDefinition({ value: isValue(source) ? source.value : source }, catalogue, options);
   }

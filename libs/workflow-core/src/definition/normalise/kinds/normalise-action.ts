@@ -14,16 +14,18 @@ const cacheShape = shapeOf('`cache`', ['ttl', 'key']);
 /** Holds the place of what makes a step one of its kind, when that could not be read. */
 export const blankAction: OwnFields<ActionStep> = { kind: 'action', ...blankCall, retry: defaultRetry };
 
-/** What an agent is asked to do. `dependencies` and `names` give a task its inputs. */
+/** What an agent is asked to do. `dependencies` and `names` give a task its inputs; `isNoAction` is true where agent
+ * and action are not missed. */
 export function normaliseAction(
   step: ObjectReader,
   dependencies: readonly string[],
   names: TaskNames | undefined,
+  isNoAction: boolean,
 ): OwnFields<ActionStep> {
   const inputs = names === undefined ? step.take('inputs', inputsSchema) : taskInputs(step, dependencies, names);
   return withoutUndefined<OwnFields<ActionStep>>({
     kind: 'action',
-    ...normaliseAgent(step),
+    ...(isNoAction ? blankCall : normaliseAgent(step)),
     inputs: inputs ?? {},
     transform: normaliseTransform(step),
     retry: normaliseRetry(step),

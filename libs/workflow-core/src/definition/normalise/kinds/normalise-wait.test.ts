@@ -55,6 +55,10 @@ describe('a wait', () => {
 
   test('says what it could be', () => {
     expect(wait({}).messages).toEqual(['`wait` needs one of `signal`, `delay`, `until`, `firstOf`.']);
+    expect(wait({ firstOf: [branch] }).messages).toEqual([
+      '`firstOf` must be a list of at least 2; found a list of 1.',
+    ]);
+    expect(wait({ firstOf: [] }).messages).toEqual(['`firstOf` must be a list of at least 2; found an empty list.']);
     expect(wait({ delay: 5, key: 'x' }).messages).toEqual(['`key` belongs to a wait for a `signal`.']);
     expect(wait({ delay: '5' }).messages).toEqual([
       '`delay` must be a whole number of milliseconds, 0 to 2147483647, or a template that gives one; found "5".',

@@ -138,7 +138,7 @@ describe('a member that the output of a step does not have', () => {
     ["output.includes('x')", 'The output of `research` has no `includes`.'],
     ['output.facts.dcn', '`facts` in the output of `research` has no `dcn`: did you mean `dnc`?'],
     ['output.phones[0].nubmer', '`phones/0` in the output of `research` has no `nubmer`: did you mean `number`?'],
-    ["output.phones['0'].x", '`phones/0` in the output of `research` has no `x`.'],
+    ["output.phones['0'].x", '`phones/0` in the output of `research` has no `x`; there is `number`.'],
     ['output.phones.number', '`phones` in the output of `research` is a list and has no `number`.'],
     [
       'output.phones.lenght',
@@ -414,6 +414,110 @@ describe('a read of the trigger', () => {
     expect(told('trigger.count.x', { inputs, triggers: [mapped] })).toHaveLength(1);
     expect(told('trigger.body.x', { inputs, triggers: [mapped, { webhook: 'own' }] })).toEqual([]);
     expect(told('trigger.leadId.x', { inputs, triggers: [{ webhook: 'own' }] })).toHaveLength(1);
+  });
+});
+
+describe('what the engine gives', () => {
+  const target = { id: 'next', wait: { delay: 1 } };
+  // oxlint-disable-next-line unicorn/no-thenable -- `then` is a field of the language
+  const arm = (id: string, ...targets: string[]) => ({ id, signal: id, then: targets });
+  const kinds: Record<string, object> = {
+    ask: { approval: { prompt: 'Go?', approvers: { users: ['ann'] } } },
+    answer: { wait: { firstOf: [arm('replied', 'next'), arm('silent')] } },
+    pause: { wait: { delay: 1 } },
+    heard: { wait: { signal: 's' } },
+    each: { map: { over: 'trigger.x', steps: [step('inner')] } },
+  };
+  const toldOf = (id: string, expression: string) =>
+    warned({
+      id: 'w',
+      steps: [{ id, ...kinds[id] }, target],
+      outputs: { it: `{{${expression}}}` },
+    }).map((line) => line.replace('/outputs/it: ', ''));
+
+  test.each([
+    [
+      'ask',
+      "steps.ask.output.decision == 'approved'",
+      '`decision` in the output of `ask` is never `approved`: did you mean `approve`?',
+    ],
+    [
+      'ask',
+      "'yes' === steps.ask.output.decision",
+      '`decision` in the output of `ask` is never `yes`; it can be `approve`, `reject`.',
+    ],
+    ['ask', 'steps.ask.output.answer', 'The output of `ask` has no `answer`; there is `decision`, `by`, `form`.'],
+    [
+      'ask',
+      "steps.ask.status != 'complete'",
+      '`status` in the step `ask` is never `complete`: did you mean `completed`?',
+    ],
+    ['ask', 'steps.ask.outputs', 'The step `ask` has no `outputs`: did you mean `output`?'],
+    ['ask', 'steps.ask.error.reason', '`error` in the step `ask` has no `reason`; there is `code`, `message`.'],
+    ['answer', "steps.answer.output.choosen == 'x'", 'The output of `answer` has no `choosen`: did you mean `chosen`?'],
+    [
+      'answer',
+      "steps.answer.output.chosen == 'reply'",
+      '`chosen` in the output of `answer` is never `reply`; it can be `replied`, `silent`.',
+    ],
+    ['pause', 'steps.pause.output.at', 'The output of `pause` is null and has no `at`.'],
+    ['each', 'steps.each.output.first', 'The output of `each` is a list and has no `first`.'],
+  ])('is told of where it is read in vain: %s, %s', (id, expression, message) => {
+    expect(toldOf(id, expression)).toEqual([message]);
+  });
+
+  test.each([
+    ['ask', "steps.ask.output.decision == 'reject' && steps.ask.output.form.note == 'x'"],
+    ['ask', "steps.ask.output.decision == trigger.x || steps.ask.output.by[0] == 'ann'"],
+    ['ask', "steps.ask.status == 'waiting' || steps.ask.error.code == 'TIMEOUT'"],
+    ['ask', 'steps.ask.output.decision == null || steps.ask.attempts == 1 || steps.ask == 1'],
+    ['answer', "steps.answer.output.chosen == 'silent' || steps.answer.output.payload.x == 'y'"],
+    ['heard', "steps.heard.output.x == 'y'"],
+    ['each', 'steps.each.output.length + steps.each.output[0].x'],
+  ])('is not where it may be so: %s, %s', (id, expression) => {
+    expect(toldOf(id, expression)).toEqual([]);
+  });
+
+  test('is told of in a map, a loop and the error handler', () => {
+    const inside = [step('inner')];
+    const value = {
+      ...workflow(
+        {
+          id: 'each',
+          map: { over: 'trigger.x', completeWhen: 'map.okay > 1 || map.outputs.length > 2', steps: inside },
+        },
+        { id: 'again', loop: { maxIterations: 2, until: 'loop.idx > 1 || loop.previous.x', steps: [step('other')] } },
+      ),
+      errorHandler: {
+        notify: [{ agent: 'LUCI', action: 'ask', inputs: { why: "{{run.status == 'broken' ? 1 : run.error.cod}}" } }],
+      },
+    };
+    expect(warned(value)).toEqual([
+      '/steps/0/map/completeWhen: The `map` has no `okay`; there is `ok`, `failed`, `active`, `total`, `outputs`.',
+      '/steps/1/loop/until: The `loop` has no `idx`; there is `index`, `previous`.',
+      '/errorHandler/notify/0/inputs/why: `error` in the `run` has no `cod`: did you mean `code`?',
+      '/errorHandler/notify/0/inputs/why: `status` in the `run` is never `broken`; it can be `pending`, `running`, `waiting`, `paused`, `failing`, `compensating`, `completed`, `failed`, `cancelled`, `compensated`.',
+    ]);
+  });
+});
+
+describe('a word that an output never is', () => {
+  test('is told where the schema lists its words, once for each field', () => {
+    expect(told("steps.research.output.grade == 'C' || 'C' != steps.research.output.grade")).toEqual([
+      '`grade` in the output of `research` is never `C`; it can be `A`, `B`.',
+    ]);
+  });
+
+  test.each([
+    "leadId == 'x'",
+    "grade == 'A'",
+    'grade == 1',
+    "nothing == 'x'",
+    "textOrList == 'x'",
+    "confidence == '1'",
+    "contact.kind == 'phone'",
+  ])('is not where it may be so: %s', (compared) => {
+    expect(told(`steps.research.output.${compared}`)).toEqual([]);
   });
 });
 
