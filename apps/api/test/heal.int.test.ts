@@ -93,6 +93,31 @@ describe('the root', () => {
   });
 });
 
+describe('a job that throws before it has given jobs to what it freed', () => {
+  it('is delivered again, and does not leave them to the root of a run that waits elsewhere', async () => {
+    const steps = [
+      step('frees', { agent: 'BETA' }),
+      step('freed', { dependsOn: ['frees'] }),
+      { id: 'long', wait: { signal: 'go' } },
+    ];
+    await engine.workflows.publish({ id: 'thrown', steps }, { teamId });
+    const adds = vi.spyOn(parts.queues, 'addChildren').mockRejectedValueOnce(new Error('thrown here'));
+    const { runId } = await engine.workflows.start('thrown', {}, { teamId });
+    await until('it is freed', async () => {
+      const run = await engine.workflows.get(runId, { teamId });
+      return run.steps.find(({ stepId }) => stepId === 'freed')?.status === 'completed';
+    });
+    adds.mockRestore();
+    await engine.workflows.signal(runId, 'go', {}, { teamId });
+    const run = await engine.workflows.result(runId, { teamId, timeout: 10_000 });
+    expect(run.steps.map(({ status, attempts }) => [status, attempts])).toEqual([
+      ['completed', 1],
+      ['completed', 1],
+      ['completed', 1],
+    ]);
+  });
+});
+
 describe('retention', () => {
   it('forgets a run by its age, and an idempotency key of it cannot start it again', async () => {
     const options = { teamId, idempotencyKey: 'once' };

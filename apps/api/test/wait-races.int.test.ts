@@ -125,6 +125,31 @@ describe('a signal that is sent twice at once under one key', () => {
   });
 });
 
+describe('a signal that comes too early for a wait of a run that ends meanwhile', () => {
+  it('is refused, and not kept where nothing empties the mail any more', async () => {
+    const hold = Promise.withResolvers<void>();
+    engine.script.on('hold', () => hold.promise);
+    const later = { id: 'w', wait: { signal: 'go' }, dependsOn: ['hold'] };
+    const runId = await start({ id: 'signalled-at-the-end', steps: [step('hold'), later] });
+    const { redis } = parts.store;
+    const zrange = redis.zrange.bind(redis);
+    vi.spyOn(redis, 'zrange').mockImplementation(async (...args: Parameters<typeof zrange>) => {
+      const found = await zrange(...args);
+      if (!String(args[0]).endsWith(':armed')) return found;
+      vi.spyOn(redis, 'hmget').mockImplementationOnce(async (...read) => {
+        const codes = await redis.hmget(...read);
+        await engine.workflows.cancel(runId, caller);
+        hold.resolve();
+        await result(runId);
+        return codes;
+      });
+      return found;
+    });
+    await expect(engine.workflows.signal(runId, 'go', 1, caller)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await lists()).toEqual([]);
+  });
+});
+
 describe('a run that is cancelled as a wait of it is armed', () => {
   it.each(['before', 'after'] as const)('just %s ends, and leaves nobody on a list', async (when) => {
     const run = await gated(`cancelled-${when}`, when, (runId) => engine.workflows.cancel(runId, caller));

@@ -10,6 +10,7 @@ import {
   type Plan,
   type PlannedArm,
   type PlannedStep,
+  type RunStatus,
 } from '@workflow/core';
 import { queueOfStep } from '../runtime/queue-names.js';
 import { stepJobId } from '../runtime/job-data.js';
@@ -37,6 +38,8 @@ export type SignalOutcome = 'given' | 'kept' | 'dropped';
 interface Signal {
   readonly teamId: string;
   readonly address: SignalAddress;
+  /** The run that it is sent to; absent for a signal under a key. */
+  readonly runId?: string;
   readonly name: string;
   /** Absent for a signal to the run itself. */
   readonly key?: string;
@@ -74,14 +77,12 @@ export class SignalRun {
     const once = onceOf(['run', runId, name], payload, options);
     const before = await this.#seen(teamId, once);
     if (before !== undefined) return before;
-    if (isTerminalRun(head.status)) {
-      throw new WorkflowError('CONFLICT', `Run ${runId} has ended: it is ${head.status}.`);
-    }
+    if (isTerminalRun(head.status)) throw hasEnded(runId, head.status);
     const plan = await this.plans.get(teamId, head.workflowId, head.version);
     const waits = waitsForRun(plan, name);
     if (waits.length === 0) throw new WorkflowError('CONFLICT', noSuchSignal(plan, runId, name));
     const outcome = await this.#send({
-      ...{ teamId, name, payload, address: this.store.keys.runSignals(teamId, runId) },
+      ...{ teamId, runId, name, payload, address: this.store.keys.runSignals(teamId, runId) },
       keepSeconds: this.options.keepSeconds,
       mayKeep: () => this.#mayWaitIn(teamId, runId, new Set(waits.filter(isPersistent).map(({ top }) => top.id))),
       once,
@@ -113,7 +114,7 @@ export class SignalRun {
    * was armed meanwhile.
    */
   async #send(signal: Signal): Promise<SignalOutcome> {
-    const { teamId, address, name, payload, once, keepSeconds } = signal;
+    const { teamId, runId, address, name, payload, once, keepSeconds } = signal;
     let most = firstAsked;
     for (;;) {
       const armedFound = await this.box.armed(address, most);
@@ -127,7 +128,7 @@ export class SignalRun {
       if (!(await signal.mayKeep())) return (await this.#seen(teamId, once)) ?? 'dropped';
       const entry = this.box.entry(teamId, randomUUID(), name, payload, this.clock.now());
       const reply = await keepSignal(this.store.redis, this.store.keys, {
-        ...{ teamId, address, entry, armedFound, keepSeconds, once, now: this.clock.now() },
+        ...{ teamId, runId, address, entry, armedFound, keepSeconds, once, now: this.clock.now() },
       });
       switch (reply.kind) {
         case 'kept':
@@ -137,6 +138,8 @@ export class SignalRun {
           return reply.outcome;
         case 'full':
           throw new WorkflowError('CONFLICT', `Too many signals '${name}' are kept already: nothing has taken them.`);
+        case 'ended':
+          throw hasEnded(runId as string);
         case 'changed':
           break;
         default:
@@ -271,6 +274,10 @@ function noSuchSignal(plan: Plan, runId: string, name: string): string {
   );
   const known = names.length === 0 ? 'It waits for none.' : `It waits for ${[...new Set(names)].join(', ')}.`;
   return `No step of run ${runId} waits for the signal '${name}'. ${known}`;
+}
+
+function hasEnded(runId: string, status?: RunStatus): WorkflowError {
+  return new WorkflowError('CONFLICT', `Run ${runId} has ended${status === undefined ? '' : `: it is ${status}`}.`);
 }
 
 function onceOf(place: readonly string[], payload: unknown, { teamId, idempotencyKey }: SignalOptions): Signal['once'] {

@@ -43,11 +43,12 @@ abstract class JobDelivery<T extends AgentJobData> {
   }
 
   /**
-   * True where somebody may have died with this job before it had done what was due. One that was parked, and comes back
-   * because of that, had done it all.
+   * True where somebody may have died with this job, or thrown, before it had done what was due. One that was parked, and
+   * comes back because of that, had done it all.
    */
   get isRedelivery(): boolean {
-    return this.job.stalledCounter > 0 || this.job.data.generation !== undefined;
+    const { stalledCounter, attemptsMade, data } = this.job;
+    return stalledCounter > 0 || attemptsMade > 0 || data.generation !== undefined;
   }
 
   get member(): string {

@@ -28,11 +28,13 @@ export interface NotifyJobData extends RunJobData {
 export type AgentJobData = StepJobData | NotifyJobData;
 
 /**
- * BullMQ sees no failure of ours; these options are the net for what should not happen (a job that stalls over its
- * limit): it must not leave its root waiting for ever, and it must not block its own id.
+ * BullMQ sees no failure of ours; these options are the net for what should not happen. A job that throws is delivered
+ * again as after a crash, since its root would not look after it while anything else of the run lives or waits. One that
+ * throws every time, or stalls over its limit, must not leave its root waiting for ever, and must not block its own id.
  */
 export const childJobOptions = {
-  attempts: 1,
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 250 },
   removeOnComplete: true,
   removeOnFail: true,
   removeDependencyOnFailure: true,

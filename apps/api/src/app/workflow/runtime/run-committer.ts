@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { containerOf, isEndedStep, sparedSteps, stepAt, Transition, WorkflowError, type Plan } from '@workflow/core';
 import type { NewEvent } from '../state/scripts/commit-run.js';
 import { commitRun } from '../state/scripts/commit-run.js';
@@ -42,6 +43,11 @@ export type Decided =
 
 /** A decision about a few steps collides with others about the same steps alone; this many in a row is a defect. */
 const maxCollisions = 200;
+/** Collisions after which a decision stands aside: hundreds that end at once before one join all look at it. */
+const patience = 5;
+/** Milliseconds that it stands aside for at the most: more for each collision, up to all of it. */
+const longestPause = 1_000;
+const pauseGrowth = 20;
 
 /**
  * The slow path: reads the run, or as much of it as the decision looks at, lets the rules decide, writes with
@@ -58,6 +64,7 @@ export class RunCommitter {
     const { runId, slices = [] } = decision;
     let reads = 0;
     for (let collisions = 0; collisions < maxCollisions; collisions += 1) {
+      if (collisions >= patience) await standAside(collisions);
       const record = await this.#read(decision, slices[reads]);
       if (record === undefined) return { kind: 'void' };
       try {
@@ -139,6 +146,11 @@ export class RunCommitter {
       if (isEndedStep(control.status) && !runs) await this.mutexes.tidy(record, stepAt(plan, stepId));
     }
   }
+}
+
+/** One of those that collide writes every time; at random, so that the same one does not lose every time. */
+function standAside(collisions: number): Promise<void> {
+  return pause(Math.random() * Math.min(pauseGrowth * collisions, longestPause));
 }
 
 /** True when nothing more is to begin, but for what the stop spares. */

@@ -96,7 +96,8 @@ export class RealPath {
   delivery(jobStepId: string, attemptsStarted = 1): Delivery {
     const run = { teamId, runId: this.runId, workflowId: 'campaign', version: 1, correlationId: 'c-1' };
     const data: StepJobData = { ...run, kind: 'step', stepId: jobStepId };
-    const job = { id: `${this.runId}.${jobStepId}`, data, attemptsStarted, stalledCounter: attemptsStarted - 1 };
+    const counts = { attemptsStarted, attemptsMade: 0, stalledCounter: attemptsStarted - 1 };
+    const job = { id: `${this.runId}.${jobStepId}`, data, ...counts };
     const active = { signal: new AbortController().signal, enter: () => undefined };
     return new Delivery(job as unknown as Job<StepJobData>, 'lock', this.plan, active);
   }

@@ -1,14 +1,20 @@
 #!lua
 --[[
 Keeps a signal that no armed wait took, first in first out, if the same waits are armed as when that was found.
-KEYS  1 mail  2 armed  3 seen
+KEYS  1 mail  2 armed  3 seen, then the run, of a signal to one
 ARGV  1 entry  2 armed members found, joined by newlines  3 seconds that the mail is kept  4 body hash or ''
       5 entries at the most  6 moment before which an entry is too old, ms
-Reply {1} kept | {0} other waits are armed by now | {2, what was seen} it came before | {3} the mail is full
+Reply {1} kept | {0} other waits are armed by now | {2, what was seen} it came before | {3} the mail is full |
+      {4} the run has ended
+Keeps a run that has ended keeps nothing: its end has emptied the mail.
 ]]
 local seen = ARGV[4] ~= '' and redis.call('GET', KEYS[3])
 if seen then
   return { 2, seen }
+end
+local status = KEYS[4] and (redis.call('HGET', KEYS[4], 'st') or '')
+if status == '' or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
+  return { 4 }
 end
 if table.concat(redis.call('ZRANGE', KEYS[2], 0, -1), '\n') ~= ARGV[2] then
   return { 0 }
