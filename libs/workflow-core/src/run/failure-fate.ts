@@ -47,12 +47,14 @@ function isCarrier({ status, failed, gates }: StepControl): boolean {
   return (status === 'skipped' || status === 'pending') && failed + gates.failed > 0;
 }
 
+/** The fallbacks that failed in a step's place. One that failed with `continue` arrived for the steps behind it. */
 function fallbackRow(plan: ScopePlan, step: (stepId: string) => StepControl, stepId: string): string[] {
   const row: string[] = [];
   for (let { onError } = plannedOf(plan, stepId).step; onError.kind === 'fallback';) {
-    if (step(onError.stepId).status !== 'failed') break;
-    row.push(onError.stepId);
-    ({ onError } = plannedOf(plan, onError.stepId).step);
+    const { stepId: fallbackId } = onError;
+    if (step(fallbackId).status !== 'failed') break;
+    ({ onError } = plannedOf(plan, fallbackId).step);
+    if (onError.kind !== 'continue') row.push(fallbackId);
   }
   return row;
 }

@@ -430,6 +430,25 @@ describe('a failure and the joins behind it', () => {
     expect(run.run).toEqual({ status: 'running' });
   });
 
+  it('is off by no join over a fallback that failed with continue: that counted it as arrived', () => {
+    const steps = {
+      f: { onError: 'rescue' },
+      rescue: { onError: 'continue' },
+      x: {},
+      j: { after: ['rescue', 'x'], join: 'any' as const },
+    };
+    for (const order of [
+      ['f', 'rescue'],
+      ['rescue', 'f'],
+    ]) {
+      const run = runOf(steps, 'continue');
+      run.end(failed, ...order);
+      expect(run.run).toMatchObject({ status: 'failing', stop: { reason: { stepId: 'f' } } });
+      run.end(completed, 'x');
+      expect([run.tell('j'), run.run.status]).toEqual(['ready', 'failing']);
+    }
+  });
+
   it('under continue fails the run and lets the rest go on', () => {
     const run = runOf({ f: {}, x: {}, look: { after: ['f', 'x'], join: 'allSettled' } }, 'continue');
     run.end(failed, 'f');
