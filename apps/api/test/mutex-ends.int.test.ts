@@ -194,12 +194,22 @@ describe('a crash', () => {
     expect((await room.result(holding)).steps).toMatchObject([{ attempts: 2, output: { from: 'the living' } }]);
   });
 
-  it('between the settle and the mutex: the sweep frees it', async () => {
+  it('between the settle and the mutex: the job frees it when it is delivered again', async () => {
     const { open, runId } = await room.holder();
     const next = await follow();
     vi.spyOn(room.parts.mutexes, 'tidy').mockRejectedValueOnce(new Error('killed here'));
     open();
     await room.result(runId);
+    expect((await room.result(next)).status).toBe('completed');
+  });
+
+  it('between the settle and the mutex, every time: the sweep frees it', async () => {
+    const { open, runId } = await room.holder();
+    const next = await follow();
+    const tidy = vi.spyOn(room.parts.mutexes, 'tidy').mockRejectedValue(new Error('killed here'));
+    open();
+    await room.result(runId);
+    tidy.mockRestore();
     expect((await room.get(next)).steps[0]?.status).toBe('waiting');
     await room.parts.slots.sweep();
     expect((await room.result(next)).status).toBe('completed');
