@@ -15,6 +15,9 @@ interface Handed {
   readonly hasBegun: boolean;
 }
 
+/** Of so many ends one comes after late ends of the same step, and once more: each costs as much as a move. */
+const disturbedEach = 3;
+
 /** Drives one history through the run rules and through Redis, and compares after each move. */
 export class FlatPair {
   readonly #pure: PureRun;
@@ -47,9 +50,11 @@ export class FlatPair {
   /** The next of the moves that are possible; undefined when there is none. Behind the drawn ones, the first. */
   #next(at: number): (() => Promise<void>) | undefined {
     const claims = this.#ids.filter((id) => this.#isFree(id)).map((id) => () => this.#claim(id));
-    const ends = [...this.#taken.keys()].map((id) => () => this.#end(id));
+    const drawn = this.history.moves[at] ?? 0;
+    const isDisturbed = Math.floor(drawn / 100) % disturbedEach === 0;
+    const ends = [...this.#taken.keys()].map((id) => () => this.#end(id, isDisturbed));
     const moves = [...claims, ...ends];
-    return moves[(this.history.moves[at] ?? 0) % moves.length];
+    return moves[drawn % moves.length];
   }
 
   #isFree(stepId: string): boolean {
@@ -65,10 +70,10 @@ export class FlatPair {
     await this.#compare(`claimed ${stepId}`);
   }
 
-  async #end(stepId: string): Promise<void> {
+  async #end(stepId: string, isDisturbed: boolean): Promise<void> {
     const delivery = this.#taken.get(stepId) as Delivery;
     const ending = this.#isAsked(stepId) ? 'skipped' : (this.history.endings[this.#ids.indexOf(stepId)] as Ending);
-    await this.#late(delivery, stepId);
+    if (isDisturbed) await this.#late(delivery, stepId);
     this.#taken.delete(stepId);
     const isCancelled = this.#pure.run.stop?.mode === 'cancel';
     const released = this.#moved((pure) => pure.end(stepId, stepEndOf(ending)));
@@ -79,7 +84,7 @@ export class FlatPair {
       this.#taken.set(handed.stepId, delivery);
     }
     await this.#compare(`ended ${stepId} as ${ending}`);
-    if (!isCancelled) await this.#repeat(delivery, stepId, ending);
+    if (isDisturbed && !isCancelled) await this.#repeat(delivery, stepId, ending);
   }
 
   /** A worker that was taken for dead ends the step in its own way. */
