@@ -89,6 +89,51 @@ outputs:
       missing: { b: "Step 'b' is cancelled.", none: 'The template gave no value.' },
     },
   },
+  ...(['cancel', 'keep'] as const).map((rest): PatternCase => ({
+    name: `a map that is complete as it begins, and its items under ${rest}`,
+    definition: `
+id: complete-at-once-${rest}
+steps:
+  - { id: enough, ${act} }
+  - id: each
+    dependsOn: [enough]
+    map: { over: '[1, 2]', completeWhen: steps.enough.status == 'completed', rest: ${rest}, steps: [{ id: one, ${act} }] }
+outputs: { each: '{{steps.each.output}}' }`,
+    expected: {
+      status: 'completed',
+      steps: {
+        each: 'completed',
+        'each.0.one': rest === 'keep' ? 'completed' : 'SCOPE_ENDED',
+        'each.1.one': rest === 'keep' ? 'completed' : 'SCOPE_ENDED',
+      },
+      outputs: { each: [] },
+    },
+  })),
+  {
+    name: 'a map that begins behind the deadline of others like it',
+    definition: `
+id: late-inner-map
+steps:
+  - { id: stop, wait: { signal: stop } }
+  - id: each
+    map:
+      over: '[1, 2]'
+      concurrency: 1
+      steps:
+        - id: inner
+          map:
+            over: '[1, 2]'
+            completeWhen: steps.stop.status == 'completed'
+            steps: [{ id: hear, wait: { signal: never } }]
+  - { id: long, wait: { signal: long } }
+  - { id: after, dependsOn: [each], ${act} }
+outputs: { each: '{{steps.each.output}}' }`,
+    script: [
+      { after: ['step.waiting', 'each.0.inner.1.hear'], signal: 'stop' },
+      { after: ['step.completed', 'after'], signal: 'long' },
+    ],
+    expected: { status: 'completed', steps: { each: 'completed', after: 'completed' }, outputs: { each: [[], []] } },
+  },
   {
     name: 'a join by expression',
     definition: `

@@ -18,6 +18,7 @@ export * from './expression/nearest-name.js';
 export * from './expression/parse-condition.js';
 export * from './expression/parse-expression.js';
 export * from './expression/step-view.js';
+export { asksSteps } from './plan/asking-maps.js';
 export * from './plan/describe-plan.js';
 export * from './plan/plan-definition.js';
 export * from './plan/plan.js';

@@ -1,4 +1,4 @@
-import type { PlannedContainer, PlannedStep } from './plan.js';
+import type { PlannedContainer, PlannedMap, PlannedStep } from './plan.js';
 
 /**
  * The maps in these steps, and in the containers among them, whose `completeWhen` reads one of the steps. Each by the way
@@ -7,6 +7,11 @@ import type { PlannedContainer, PlannedStep } from './plan.js';
 export function askingMaps(steps: readonly PlannedStep[]): string[][] {
   const ids = new Set(steps.map(({ id }) => id));
   return steps.flatMap((step) => waysFrom(step, ids));
+}
+
+/** True for a map whose `completeWhen` may hold before any of its items has ended: it reads steps around it. */
+export function asksSteps({ completeWhen }: PlannedMap): boolean {
+  return completeWhen !== undefined && completeWhen.stepReads.length > 0;
 }
 
 function waysFrom({ id, control }: PlannedStep, ids: ReadonlySet<string>): string[][] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDefinition } from '../definition/definition.js';
 import { normaliseDefinition } from '../definition/normalise/normalise-definition.js';
+import { asksSteps } from './asking-maps.js';
 import type { PlannedContainer, PlannedLoop, PlannedMap } from './plan.js';
 import { planDefinition } from './plan-definition.js';
 
@@ -66,8 +67,9 @@ describe('a planned map', () => {
       { id: 'again', loop: { steps: [step('z')], while: 'steps.due.output', maxIterations: 2 } },
     );
     expect(planned.asking).toEqual([['each'], ['each', 'inner']]);
-    const inside = (id: string) => (planned.steps.get(id) as { control: PlannedMap }).control.scope.asking;
-    expect([inside('each'), inside('counts')]).toEqual([[['inner']], []]);
+    const mapOf = (id: string) => (planned.steps.get(id) as { control: PlannedMap }).control;
+    expect(['each', 'counts'].map((id) => mapOf(id).scope.asking)).toEqual([[['inner']], []]);
+    expect([mapOf('each'), mapOf('counts'), map()].map(asksSteps)).toEqual([true, false, false]);
   });
 
   it('waits for what its steps read outside, however deep', () => {

@@ -1,4 +1,5 @@
 import {
+  asksSteps,
   containerOf,
   containersOn,
   evaluateExpression,
@@ -43,6 +44,7 @@ export class Containers {
       case 'map':
         if (items.length === 0) return this.run.complete(path, []);
         for (let at = 0; at < control.concurrency; at += 1) this.#next(place, facts, items.length);
+        if (asksSteps(control)) this.#endsAsAsked(place, facts, control);
         return;
       case 'loop':
         return this.#openLoop(place, facts, control);

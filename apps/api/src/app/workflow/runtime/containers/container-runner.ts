@@ -1,4 +1,5 @@
 import {
+  asksSteps,
   containerOf,
   evaluateExpression,
   instanceAt,
@@ -62,6 +63,11 @@ export class ContainerRunner {
       const reason = { code: 'TIMEOUT', message: 'It took longer than its timeout.', stepId: path };
       return this.#end(delivery, place, { kind: 'failed', reason });
     }
+    const control = containerOf(place.planned);
+    if (isRunning && control?.kind === 'map' && asksSteps(control)) {
+      const asked = await this.ends.ask(delivery, place);
+      if (asked !== 'open') return asked;
+    }
     for (const instance of record.openInstances(path)) {
       const work = await this.ends.look(delivery, instanceAt(place, instance));
       if (work !== undefined) return work;
@@ -95,9 +101,10 @@ export class ContainerRunner {
   async #openMap(
     delivery: Delivery,
     place: StepPlace,
-    { over, concurrency, scope }: PlannedMap,
+    map: PlannedMap,
     taken: TakenStep,
   ): Promise<Work | undefined | 'open'> {
+    const { over, concurrency, scope } = map;
     const listed = tryEvaluate(place.path, () => listOf(over, taken.context));
     if ('reason' in listed) return this.#end(delivery, place, { kind: 'failed', reason: listed.reason });
     const items = listed.value;
@@ -112,8 +119,10 @@ export class ContainerRunner {
     const first = Array.from({ length: reply.count }, (_, index) =>
       scope.roots.map((id) => `${place.path}.${index}.${id}`),
     );
-    await release(this.queues, delivery.plan, delivery.run, first.flat());
-    return 'open';
+    const work = asksSteps(map) ? await this.ends.ask(delivery, place) : 'open';
+    // A map that keeps its items lets them begin all the same.
+    if (work === 'open' || map.rest === 'keep') await release(this.queues, delivery.plan, delivery.run, first.flat());
+    return work;
   }
 
   async #storeItems(delivery: Delivery, path: string, items: readonly unknown[]): Promise<void> {

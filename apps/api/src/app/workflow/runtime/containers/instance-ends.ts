@@ -27,6 +27,12 @@ export class InstanceEnds {
     return work ?? (scope.container === undefined ? undefined : this.look(delivery, scope));
   }
 
+  /** Ends a map that is complete before any of its items has ended; `open` while it goes on. */
+  async ask(delivery: Delivery, map: StepPlace): Promise<Work | undefined | 'open'> {
+    const asked = await this.maps.ask(delivery, map);
+    return asked ?? this.after(delivery, map.path);
+  }
+
   /** A map further in may have been the last of its instance, and nobody else may hear of its end. */
   async #askMaps(delivery: Delivery, scope: Scope): Promise<Work | undefined> {
     for (const place of await this.maps.asking(delivery, scope)) {
