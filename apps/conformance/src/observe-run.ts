@@ -12,7 +12,7 @@ export async function observeRun(
   workflows: WorkflowService,
   redis: Redis,
   prefix: string,
-  { definition, children = [], trigger = {}, script = [] }: PatternCase,
+  { definition, children = [], trigger = {}, script = [], expected }: PatternCase,
 ): Promise<Observation> {
   const publish = (text: string) => workflows.publish({ kind: 'text', text, format: 'yaml' }, { teamId });
   for (const child of children) await publish(child);
@@ -24,7 +24,8 @@ export async function observeRun(
     else await workflows.signal(runId, act.signal, act.payload ?? null, { teamId });
   }
   const run = await workflows.result(runId, { teamId, timeout: patienceMs });
-  const children_ = children.length === 0 ? [] : await childrenOf(workflows, runId);
+  const hasChildren = children.length > 0 || expected.children !== undefined;
+  const children_ = hasChildren ? await childrenOf(workflows, runId) : [];
   const left = async (): Promise<string[]> =>
     (await Promise.all([runId, ...children_].map((id) => leftovers(redis, prefix, id)))).flat();
   const isTidy = until('no job is left', async () => (await left()).length === 0, patienceMs);
