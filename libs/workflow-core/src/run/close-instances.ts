@@ -1,6 +1,7 @@
+import type { PlannedStep } from '../plan/plan.js';
 import { containerOf, instanceAt, type StepPlace } from './scope.js';
 import { ScopeTransition } from './scope-transition.js';
-import { isEndedStep, type Reason } from './status.js';
+import { isEndedStep, type Reason, type StepStatus } from './status.js';
 
 /**
  * Ends what is open inside a container that has ended: each step there that has not ended becomes `cancelled`, and
@@ -9,6 +10,14 @@ import { isEndedStep, type Reason } from './status.js';
 export function closeInstances(view: ScopeTransition, container: StepPlace): void {
   const message = `'${container.path}', which it stands in, has ended.`;
   stopInside(view, container, { code: 'SCOPE_ENDED', message, stepId: container.path }, false);
+}
+
+/**
+ * True for a step that has ended and may yet have something open inside: a map that keeps its items. The last iteration of
+ * a loop may be open as well, but is left to who counts it.
+ */
+export function keepsItems({ control }: PlannedStep, status: StepStatus): boolean {
+  return status === 'completed' && control?.kind === 'map';
 }
 
 /**

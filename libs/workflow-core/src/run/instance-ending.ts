@@ -1,8 +1,7 @@
 import type { PlannedStep } from '../plan/plan.js';
-import { closeInstances } from './close-instances.js';
+import { closeInstances, keepsItems } from './close-instances.js';
 import { fateOf } from './failure-fate.js';
 import type { ScopeEnding } from './run-ending.js';
-import { containerOf } from './scope.js';
 import type { ScopeTransition } from './scope-transition.js';
 import { isEndedStep, type Reason } from './status.js';
 
@@ -51,8 +50,7 @@ export class InstanceEnding implements ScopeEnding {
     this.#keepOpen(known, own, []);
     for (const [stepId, planned] of scope.plan.steps) {
       const { status } = this.#view.step(stepId);
-      // One that has completed may keep open what is inside.
-      if (status === 'completed' && containerOf(planned) !== undefined) {
+      if (keepsItems(planned, status)) {
         closeInstances(this.#view, { path: this.#view.path(stepId), planned, scope });
       }
       if (isEndedStep(status)) continue;

@@ -2,7 +2,7 @@ import type { Plan, PlannedStep } from '../plan/plan.js';
 import type { RunStop } from './control-state.js';
 import { fateOf } from './failure-fate.js';
 import { sparedSteps } from './spared-steps.js';
-import { stopInside } from './close-instances.js';
+import { keepsItems, stopInside } from './close-instances.js';
 import { containerOf, topOf, topScope } from './scope.js';
 import { ScopeTransition } from './scope-transition.js';
 import { isEndedStep, type Reason } from './status.js';
@@ -90,8 +90,8 @@ export class RunEnding implements ScopeEnding {
     const message = `The run failed: ${stop.reason.message}`;
     const reason: Reason = { code: 'RUN_FAILED', message, stepId: stop.reason.stepId };
     for (const [stepId, planned] of this.#plan.steps) {
-      // A container that failed has closed what was open inside, or left it to be counted.
-      if (spared.has(stepId) || this.#transition.step(stepId).status === 'failed') continue;
+      const found = this.#transition.step(stepId).status;
+      if (spared.has(stepId) || (isEndedStep(found) && !keepsItems(planned, found))) continue;
       const place = { path: stepId, planned, scope: view.scope };
       const isContainer = containerOf(planned) !== undefined;
       const livesInside = isContainer && stopInside(view, place, reason, drains);

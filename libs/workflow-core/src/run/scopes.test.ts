@@ -277,6 +277,33 @@ describe('a container that ends', () => {
     expect(run.run.stop).toMatchObject({ spares: ['looks'] });
   });
 
+  it('nor closes that of a completed loop, where what follows fails what it stands in', () => {
+    const after = (id: string, rest: object = {}) => ({
+      ...step(`${id}-after`),
+      dependsOn: { steps: [`${id}-spare`], onDead: 'fail', ...rest },
+    });
+    const spared = (id: string, inner: string) => [
+      { ...loop(id, [step(inner)]), onError: { fallback: `${id}-spare` } },
+      step(`${id}-spare`),
+      after(id),
+    ];
+    const looks = { ...step('looks'), dependsOn: { steps: ['last-after'], join: 'allSettled' } };
+    const loops = plan(map('each', spared('again', 'x')), ...spared('last', 'y'), looks);
+    const run = running(loops, 'each', 'each.0').put('each.0.again', 'running').put('last', 'running');
+    for (const [path, container] of [
+      ['each.0.again.2', 'each.0.again'],
+      ['last.2', 'last'],
+    ] as const) {
+      run.open(path);
+      run.transit((transition) =>
+        endStep(loops, transition, container, { status: 'completed', keepsInside: true }, () => false),
+      );
+      expect(run.tell(`${container}-after`)).toBe('failed DEPENDENCY_SKIPPED');
+      expect(run.openInstances(container)).toEqual([path]);
+    }
+    expect(run.run.stop).toMatchObject({ spares: ['looks'] });
+  });
+
   it('lets what is open inside go on where it keeps that', () => {
     const run = busy();
     run.transit((transition) =>
