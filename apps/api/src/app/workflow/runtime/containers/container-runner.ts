@@ -10,6 +10,7 @@ import {
   topOf,
   type Expression,
   type ExpressionContext,
+  type Plan,
   type PlannedContainer,
   type PlannedLoop,
   type PlannedMap,
@@ -78,7 +79,8 @@ export class ContainerRunner {
     if (work !== undefined) return work;
     if (!startsStep(delivery.plan, record.stop, topOf(path)) && !livesInside(delivery.plan, record, place)) {
       const message = 'The run failed before all that stands inside could begin.';
-      return this.#end(delivery, place, { kind: 'cancelled', reason: { code: 'RUN_FAILED', message } });
+      const outermost = outermostIdle(delivery.plan, record, place);
+      return this.#end(delivery, outermost, { kind: 'cancelled', reason: { code: 'RUN_FAILED', message } });
     }
     return this.#parkUntilTimeout(delivery, place);
   }
@@ -189,6 +191,19 @@ export class ContainerRunner {
     const { begunAt } = record.stepRecord(path);
     return timeout !== undefined && begunAt !== undefined && begunAt + timeout <= this.clock.now();
   }
+}
+
+/**
+ * The outermost of the containers around one of a run that is being ended in which nothing lives: what is cancelled is
+ * cancelled from the outside in, as the root does it, so that it does not count who comes first.
+ */
+function outermostIdle(plan: Plan, record: RunRecord, place: StepPlace): StepPlace {
+  let found = place;
+  for (let around = place.scope.container; around !== undefined; around = around.scope.container) {
+    if (livesInside(plan, record, around)) return found;
+    found = around;
+  }
+  return found;
 }
 
 /**
