@@ -16,6 +16,7 @@ Keeps a token never goes back: an older delivery of the same job is fenced.
 --@include mode
 --@include reads
 --@include queued
+--@include terminal
 local step, token, now = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 's:' .. step, 'f:' .. step, 'a:' .. step, 'b:' .. step,
   'u:' .. step, 'c:' .. ARGV[1], 'e:' .. step, 'y:' .. step, 'v:' .. topOf(step), 'k:' .. step)
@@ -35,7 +36,7 @@ local function reply(code, count, values)
   return { code, count, run[6] or '', run[7] or '', open, values or {}, run[9] or '', trigger }
 end
 
-if not status or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
+if isTerminal(status) then
   return { 'stopped', 0, '', '', {}, {}, '', '' }
 end
 local mode = modeOf(stop, run[11])

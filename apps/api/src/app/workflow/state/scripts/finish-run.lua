@@ -13,9 +13,10 @@ Keeps the end and its event in the outbox are one transition: no listener misses
 ]]
 --@include timeline
 --@include write
+--@include terminal
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 'at', 'seq', 'sa', 'pw')
 local status = run[1]
-if not status or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
+if isTerminal(status) then
   redis.call('ZREM', KEYS[3], ARGV[6])
   return { 2, status or '' }
 end

@@ -8,12 +8,12 @@ Reply {1} kept | {0} other waits are armed by now | {2, what was seen} it came b
       {4} the run has ended
 Keeps a run that has ended keeps nothing: its end has emptied the mail.
 ]]
+--@include terminal
 local seen = ARGV[4] ~= '' and redis.call('GET', KEYS[3])
 if seen then
   return { 2, seen }
 end
-local status = KEYS[4] and (redis.call('HGET', KEYS[4], 'st') or '')
-if status == '' or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
+if KEYS[4] and isTerminal(redis.call('HGET', KEYS[4], 'st')) then
   return { 4 }
 end
 if table.concat(redis.call('ZRANGE', KEYS[2], 0, -1), '\n') ~= ARGV[2] then

@@ -11,6 +11,7 @@ Reply {1} | {0, status} it has ended | {2, status} it was asked to end before
 Keeps the first cancel, timeout or end stands; a failure's drain gives way to a cancel or a timeout.
 ]]
 --@include timeline
+--@include terminal
 local run = redis.call('HMGET', KEYS[1], 'st', 'stop', 'at')
 local status = run[1]
 if not status then
@@ -19,7 +20,7 @@ if not status then
   end
   return { 0, '' }
 end
-if status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
+if isTerminal(status) then
   redis.call('ZREM', KEYS[3], ARGV[5])
   return { 0, status }
 end

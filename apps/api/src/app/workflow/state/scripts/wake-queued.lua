@@ -5,10 +5,11 @@ KEYS  1 run  2 wake
 ARGV  1 step  2 slot  3 wake member  4 now
 Reply 1 its parked job is to be promoted | 0 it goes on by itself | -1 it has ended, and does not want the mutex
 ]]
+--@include terminal
 local step = ARGV[1]
 local run = redis.call('HMGET', KEYS[1], 'st', 's:' .. step, 'm:' .. step, 'a:' .. step, 'r:' .. step)
 local status, state = run[1], run[2]
-if not status or status == 'completed' or status == 'failed' or status == 'cancelled' or status == 'compensated' then
+if isTerminal(status) then
   return -1
 end
 if state ~= 'q' and state ~= 'r' and state ~= 'w' and state ~= 'u' or run[3] ~= ARGV[2] then
