@@ -33,6 +33,7 @@ export * from './run/decide-control.js';
 export * from './run/end-step.js';
 export * from './run/match-signal.js';
 export * from './run/open-instance.js';
+export * from './run/outputs-of-end.js';
 export * from './run/scope.js';
 export * from './run/settle-remains.js';
 export * from './run/spared-steps.js';

@@ -1,8 +1,9 @@
 import {
   decideRetry,
   defaultRetry,
-  findStep,
+  endWithOutput,
   isEndedStep,
+  namedOutputs,
   renderOutput,
   renderValue,
   terminalStatus,
@@ -142,12 +143,12 @@ export class RunEnd {
 
   /** As the definition says, unless an `end` with an output has ended the run. */
   #render(): void {
-    const given = this.#outputOfEnd();
-    if (given !== undefined) {
-      this.outputs = given;
+    const { memory, plan } = this.run;
+    const end = endWithOutput(plan, memory.run.stop);
+    if (end !== undefined) {
+      this.outputs = namedOutputs(memory.facts(end).output);
       return;
     }
-    const { memory, plan } = this.run;
     const outputs: Record<string, unknown> = {};
     const missing: Record<string, string> = {};
     for (const { name, from } of plan.outputs) {
@@ -158,16 +159,5 @@ export class RunEnd {
     }
     this.outputs = outputs;
     this.missing = missing;
-  }
-
-  #outputOfEnd(): Readonly<Record<string, unknown>> | undefined {
-    const { memory, plan } = this.run;
-    const { outcome, reason } = memory.run.stop ?? {};
-    if (outcome === undefined || reason?.stepId === undefined) return undefined;
-    const control = findStep(plan, reason.stepId)?.planned.control;
-    if (control?.kind !== 'end' || control.output === undefined) return undefined;
-    const { output } = memory.facts(reason.stepId);
-    const isNamed = typeof output === 'object' && output !== null && !Array.isArray(output);
-    return isNamed ? (output as Readonly<Record<string, unknown>>) : { output };
   }
 }

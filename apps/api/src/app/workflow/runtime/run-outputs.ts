@@ -1,4 +1,4 @@
-import { findStep, renderOutput, type Plan } from '@workflow/core';
+import { endWithOutput, namedOutputs, renderOutput, type Plan } from '@workflow/core';
 import { EndedInstances } from '../state/ended-instances.js';
 import type { RunRecord } from '../state/run-record.js';
 import type { RunStore } from '../state/run-store.js';
@@ -29,15 +29,9 @@ export async function renderOutputs(store: RunStore, plan: Plan, record: RunReco
 }
 
 async function outputOfEnd(store: RunStore, plan: Plan, record: RunRecord): Promise<RunOutputs['outputs'] | undefined> {
-  const { outcome, reason } = record.stop ?? {};
-  if (outcome === undefined || reason?.stepId === undefined) return undefined;
-  const control = findStep(plan, reason.stepId)?.planned.control;
-  if (control?.kind !== 'end' || control.output === undefined) return undefined;
+  const path = endWithOutput(plan, record.stop);
+  if (path === undefined) return undefined;
   // It may stand in an instance that has ended.
-  const ended = await new EndedInstances(store).ofStep(record.teamId, record.runId, reason.stepId);
-  const stored = (ended ?? record).raw(`o:${reason.stepId}`);
-  const output = await store.output(record.teamId, record.runId, stored);
-  const isNamed = typeof output === 'object' && output !== null && !Array.isArray(output);
-  // Outputs of a run have names; a value without one is called `output`.
-  return isNamed ? (output as RunOutputs['outputs']) : { output };
+  const ended = await new EndedInstances(store).ofStep(record.teamId, record.runId, path);
+  return namedOutputs(await store.output(record.teamId, record.runId, (ended ?? record).raw(`o:${path}`)));
 }
