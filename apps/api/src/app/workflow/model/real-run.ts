@@ -37,6 +37,9 @@ const nothingToDo = { step: async () => undefined, run: async () => undefined };
 const noMutexes = { hasAsked: async () => false, tidy: async () => undefined, giveUp: async () => undefined };
 const noSlots = { mutexes: noMutexes, runs: { endWaiting: async () => false, free: async () => undefined } };
 
+/** Steps that a job may come to: twice as many as it may carry out, since it looks at some of them again. */
+const maxStepsOfJob = 2 * defaultInline.maxSteps;
+
 /** A run on a real Redis, moved job by job by the engine's own workers and root; only BullMQ is not there. */
 export class RealRun {
   readonly jobs = new JobsAtHand();
@@ -121,7 +124,13 @@ export class RealRun {
   async #deliver(data: StepJobData, attemptsStarted: number): Promise<RunningJob> {
     const job = { id: `${data.runId}.${data.stepId}`, data, attemptsStarted };
     const entered: string[] = [];
-    const active = { signal: new AbortController().signal, enter: (path: string) => void entered.push(path) };
+    let come = 0;
+    const enter = (path: string): void => {
+      come += 1;
+      if (come > maxStepsOfJob) throw new Error(`The job of ${data.stepId} goes round: it comes to ${path} once more.`);
+      entered.push(path);
+    };
+    const active = { signal: new AbortController().signal, enter };
     const delivery = new Delivery(job as unknown as Job<StepJobData>, 'lock', this.plan, active);
     const running = new RunningJob(delivery, entered);
     this.#running.set(delivery, running);

@@ -195,13 +195,14 @@ export class ContainerRunner {
 
 /**
  * The outermost of the containers around one of a run that is being ended in which nothing lives: what is cancelled is
- * cancelled from the outside in, as the root does it, so that it does not count who comes first.
+ * cancelled from the outside in, as the root does it, so that it does not count who comes first. A map between them that
+ * has completed and keeps its items stays as it is.
  */
 function outermostIdle(plan: Plan, record: RunRecord, place: StepPlace): StepPlace {
   let found = place;
   for (let around = place.scope.container; around !== undefined; around = around.scope.container) {
     if (livesInside(plan, record, around)) return found;
-    found = around;
+    if (record.step(around.path).status === 'running') found = around;
   }
   return found;
 }
