@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { closeRedis } from '../../lib/redis/close-redis.js';
 import { endRedis } from '../../lib/redis/end-redis.js';
+import { listenTo } from '../../lib/redis/listen-to.js';
 import { foldName, WorkflowError } from '@workflow/core';
 import { AgentRegistry } from './agents/agent-registry.js';
 import { BULL_CONNECTION, WORKFLOW_ENGINE } from './engine.provider.js';
@@ -102,6 +103,6 @@ export class WorkflowLifecycle implements OnApplicationBootstrap, BeforeApplicat
       const { member, stepId } = parseStopped(message);
       active.abortRun(member, stepId);
     });
-    await stopsHeard.subscribe(keys.stopped);
+    await listenTo(stopsHeard, keys.stopped);
   }
 }

@@ -1,5 +1,6 @@
 import type { TimelineEvent } from '@workflow/contract';
 import type { Redis } from 'ioredis';
+import { listenTo } from '../../../lib/redis/listen-to.js';
 import { runMember, type RunKeys } from '../state/run-keys.js';
 import { isLastEvent, type Timeline } from './timeline.js';
 
@@ -59,7 +60,7 @@ export class LiveEvents {
     this.subscriber.on('message', (channel: string, member: string) => {
       if (channel === this.keys.moved) for (const wake of this.#waiting.get(member) ?? []) wake();
     });
-    await this.subscriber.subscribe(this.keys.moved);
+    await listenTo(this.subscriber, this.keys.moved);
   }
 
   #moved(member: string, signal?: AbortSignal): { promise: Promise<void>; forget: () => void } {
