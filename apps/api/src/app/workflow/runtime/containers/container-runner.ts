@@ -1,5 +1,4 @@
 import {
-  asksSteps,
   containerOf,
   evaluateExpression,
   instanceAt,
@@ -64,8 +63,7 @@ export class ContainerRunner {
       const reason = { code: 'TIMEOUT', message: 'It took longer than its timeout.', stepId: path };
       return this.#end(delivery, place, { kind: 'failed', reason });
     }
-    const control = containerOf(place.planned);
-    if (isRunning && control?.kind === 'map' && asksSteps(control)) {
+    if (isRunning && containerOf(place.planned)?.kind === 'map') {
       const asked = await this.ends.ask(delivery, place);
       if (asked !== 'open') return asked;
     }
@@ -103,10 +101,9 @@ export class ContainerRunner {
   async #openMap(
     delivery: Delivery,
     place: StepPlace,
-    map: PlannedMap,
+    { over, concurrency, scope, rest }: PlannedMap,
     taken: TakenStep,
   ): Promise<Work | undefined | 'open'> {
-    const { over, concurrency, scope } = map;
     const listed = tryEvaluate(place.path, () => listOf(over, taken.context));
     if ('reason' in listed) return this.#end(delivery, place, { kind: 'failed', reason: listed.reason });
     const items = listed.value;
@@ -121,9 +118,9 @@ export class ContainerRunner {
     const first = Array.from({ length: reply.count }, (_, index) =>
       scope.roots.map((id) => `${place.path}.${index}.${id}`),
     );
-    const work = asksSteps(map) ? await this.ends.ask(delivery, place) : 'open';
+    const work = await this.ends.ask(delivery, place);
     // A map that keeps its items lets them begin all the same.
-    if (work === 'open' || map.rest === 'keep') await release(this.queues, delivery.plan, delivery.run, first.flat());
+    if (work === 'open' || rest === 'keep') await release(this.queues, delivery.plan, delivery.run, first.flat());
     return work;
   }
 

@@ -1,4 +1,5 @@
 import {
+  asksSteps,
   containerOf,
   containersOn,
   evaluateExpression,
@@ -46,8 +47,10 @@ export class MapItems {
     return undefined;
   }
 
-  /** Ends a map whose `completeWhen` reads a step that may have ended, if it is complete now; `open` while it goes on. */
+  /** Ends a map whose `completeWhen` reads a step that may have ended, if it is complete now; `open` while it goes on, and where it reads none. */
   async ask(delivery: Delivery, place: StepPlace): Promise<Work | undefined | 'open'> {
+    const map = containerOf(place.planned) as PlannedMap;
+    if (!asksSteps(map)) return 'open';
     const fields = ['s', 'me', 'mk', 'mf', 'mn', 'mt'].map((field) => `${field}:${place.path}`);
     const { teamId, runId } = delivery.run;
     const [stored, unforgiven, ...counts] = await this.store.readFields(teamId, runId, fields);
@@ -55,7 +58,6 @@ export class MapItems {
     if (isEndedStep(status)) return undefined;
     const [completed = 0, failed = 0, opened = 0, total = 0] = counts.map(Number);
     if (status !== 'running' || unforgiven !== '' || opened === 0) return 'open';
-    const map = containerOf(place.planned) as PlannedMap;
     const end = await this.#asked(delivery, place, map, { completed, failed, opened, total });
     return end === undefined ? 'open' : this.ender.end(delivery, place.path, end);
   }
