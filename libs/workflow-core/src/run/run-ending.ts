@@ -90,12 +90,11 @@ export class RunEnding implements ScopeEnding {
     const message = `The run failed: ${stop.reason.message}`;
     const reason: Reason = { code: 'RUN_FAILED', message, stepId: stop.reason.stepId };
     for (const [stepId, planned] of this.#plan.steps) {
-      const found = this.#transition.step(stepId).status;
-      if (spared.has(stepId) || (isEndedStep(found) && !keepsItems(planned, found))) continue;
+      const { status } = this.#transition.step(stepId);
+      if (spared.has(stepId) || (isEndedStep(status) && !keepsItems(planned, status))) continue;
       const place = { path: stepId, planned, scope: view.scope };
       const isContainer = containerOf(planned) !== undefined;
       const livesInside = isContainer && stopInside(view, place, reason, drains);
-      const { status } = this.#transition.step(stepId);
       const lives = isContainer ? livesInside : drains && (status === 'running' || status === 'unknown');
       if (!lives && !isEndedStep(status)) this.#cancelStep(stepId, reason);
     }

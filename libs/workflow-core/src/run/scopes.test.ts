@@ -190,6 +190,12 @@ describe('an instance', () => {
   });
 });
 
+/** Of a loop in an instance and of one beside it, with the loops. */
+const lastIterations = [
+  ['each.0.again.2', 'each.0.again'],
+  ['last.2', 'last'],
+] as const;
+
 describe('a container that ends', () => {
   const outer = plan(
     map('each', [step('a'), map('sub', [step('x'), step('y')])]),
@@ -251,9 +257,7 @@ describe('a container that ends', () => {
     );
     const run = running(nested, 'each', 'each.0').put('each.0.sub', 'running');
     run.open('each.0.sub.1');
-    run.transit((transition) =>
-      endStep(nested, transition, 'each.0.sub', { status: 'completed', keepsInside: true }, () => false),
-    );
+    run.end({ status: 'completed', keepsInside: true }, 'each.0.sub');
     run.end(failed, 'each.0.a');
     expect([run.tell('each.0.sub'), run.tell('each.0.sub.1.x')]).toEqual(['completed', 'cancelled SCOPE_ENDED']);
   });
@@ -264,40 +268,26 @@ describe('a container that ends', () => {
       dependsOn: { steps: ['last'], join: 'allSettled' },
     });
     const run = running(loops, 'each', 'each.0').put('each.0.again', 'running').put('last', 'running');
-    for (const [path, container] of [
-      ['each.0.again.2', 'each.0.again'],
-      ['last.2', 'last'],
-    ] as const) {
+    for (const [path, container] of lastIterations) {
       run.open(path);
-      run.transit((transition) =>
-        endStep(loops, transition, container, { ...failed, keepsInside: true } as StepEnd, () => false),
-      );
+      run.end({ ...failed, keepsInside: true } as StepEnd, container);
       expect(run.openInstances(container)).toEqual([path]);
     }
     expect(run.run.stop).toMatchObject({ spares: ['looks'] });
   });
 
   it('nor closes that of a completed loop, where what follows fails what it stands in', () => {
-    const after = (id: string, rest: object = {}) => ({
-      ...step(`${id}-after`),
-      dependsOn: { steps: [`${id}-spare`], onDead: 'fail', ...rest },
-    });
     const spared = (id: string, inner: string) => [
       { ...loop(id, [step(inner)]), onError: { fallback: `${id}-spare` } },
       step(`${id}-spare`),
-      after(id),
+      { ...step(`${id}-after`), dependsOn: { steps: [`${id}-spare`], onDead: 'fail' } },
     ];
     const looks = { ...step('looks'), dependsOn: { steps: ['last-after'], join: 'allSettled' } };
     const loops = plan(map('each', spared('again', 'x')), ...spared('last', 'y'), looks);
     const run = running(loops, 'each', 'each.0').put('each.0.again', 'running').put('last', 'running');
-    for (const [path, container] of [
-      ['each.0.again.2', 'each.0.again'],
-      ['last.2', 'last'],
-    ] as const) {
+    for (const [path, container] of lastIterations) {
       run.open(path);
-      run.transit((transition) =>
-        endStep(loops, transition, container, { status: 'completed', keepsInside: true }, () => false),
-      );
+      run.end({ status: 'completed', keepsInside: true }, container);
       expect(run.tell(`${container}-after`)).toBe('failed DEPENDENCY_SKIPPED');
       expect(run.openInstances(container)).toEqual([path]);
     }
@@ -306,9 +296,7 @@ describe('a container that ends', () => {
 
   it('lets what is open inside go on where it keeps that', () => {
     const run = busy();
-    run.transit((transition) =>
-      endStep(outer, transition, 'each', { status: 'completed', keepsInside: true }, () => false),
-    );
+    run.end({ status: 'completed', keepsInside: true }, 'each');
     expect([run.step('each.0.a').status, run.openInstances('each')]).toEqual(['ready', ['each.0']]);
     run.end(completed, 'each.0.a');
     expect(settleRemains(outer, run)).toMatchObject({
