@@ -7,13 +7,12 @@ import type { Redis } from 'ioredis';
  * @throws Error when the connection has ended
  */
 export async function listenTo(redis: Redis, channel: string): Promise<void> {
-  await readyOrEnded(redis);
+  if (redis.status !== 'ready' && redis.status !== 'end') await readyOrEnded(redis);
   await redis.subscribe(channel);
 }
 
 function readyOrEnded(redis: Redis): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  if (redis.status === 'ready' || redis.status === 'end') resolve();
   redis.once('ready', resolve).once('end', resolve);
   return promise.finally(() => redis.off('ready', resolve).off('end', resolve));
 }
