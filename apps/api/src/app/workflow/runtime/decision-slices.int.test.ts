@@ -1,24 +1,13 @@
-import { checkDefinition, instanceOf, planDefinition, stepAt, type AgentCatalogue, type Plan } from '@workflow/core';
+import { instanceOf, stepAt, type Plan } from '@workflow/core';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RealPath } from '../state/real-path.fixture.js';
 import { RunStore } from '../state/run-store.js';
 import { now, StateFixture, teamId } from '../state/state.fixture.js';
+import { act, planOf } from './act-plan.fixture.js';
 import type { AttemptEnd } from './attempt-end.js';
 import { slicesOfEnd } from './decision-slices.js';
 import { RunCommitter } from './run-committer.js';
-
-const catalogue: AgentCatalogue = {
-  agents: [{ name: 'LUCI', actions: [{ name: 'act', effect: 'read', input: {}, output: {}, undoable: false }] }],
-  transformers: [],
-};
-const act = (id: string, more: object = {}) => ({ id, agent: 'LUCI', action: 'act', inputs: {}, ...more });
-
-function planOf(...steps: object[]): Plan {
-  const { definition, problems } = checkDefinition({ value: { id: 'campaign', steps } }, catalogue);
-  if (definition === undefined) throw new Error(JSON.stringify(problems));
-  return planDefinition(definition);
-}
 
 const strangers = (count: number) => Array.from({ length: count }, (_, at) => act(`s${at}`));
 const completed: AttemptEnd = { kind: 'completed', output: 1 };

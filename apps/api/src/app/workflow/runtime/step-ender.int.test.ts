@@ -1,27 +1,14 @@
-import { checkDefinition, planDefinition, type AgentCatalogue, type Plan } from '@workflow/core';
+import type { Plan } from '@workflow/core';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RealPath } from '../state/real-path.fixture.js';
 import { RunStore } from '../state/run-store.js';
 import { StateFixture, teamId } from '../state/state.fixture.js';
+import { act, planWith } from './act-plan.fixture.js';
 import type { AttemptEnd } from './attempt-end.js';
 
-const catalogue: AgentCatalogue = {
-  agents: [{ name: 'LUCI', actions: [{ name: 'act', effect: 'read', input: {}, output: {}, undoable: false }] }],
-  transformers: [],
-};
-
 function planOf(steps: Readonly<Record<string, object>>, onFailure = 'drain'): Plan {
-  const written = Object.entries(steps).map(([id, step]) => ({
-    id,
-    agent: 'LUCI',
-    action: 'act',
-    inputs: {},
-    ...step,
-  }));
-  const { definition, problems } = checkDefinition({ value: { id: 'campaign', steps: written, onFailure } }, catalogue);
-  if (definition === undefined) throw new Error(JSON.stringify(problems));
-  return planDefinition(definition);
+  return planWith({ onFailure }, ...Object.entries(steps).map(([id, step]) => act(id, step)));
 }
 
 /** A client whose every script is sent twice, since the reply to the first was lost. */

@@ -1,23 +1,12 @@
-import { checkDefinition, planDefinition, type AgentCatalogue, type Plan } from '@workflow/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobAtHand } from '../../model/jobs-at-hand.js';
 import { RealRun } from '../../model/real-run.js';
 import type { RunningJob } from '../../model/running-job.js';
 import { StateFixture, teamId } from '../../state/state.fixture.js';
+import { act, planOf } from '../act-plan.fixture.js';
 import type { AttemptEnd } from '../attempt-end.js';
 
-const catalogue: AgentCatalogue = {
-  agents: [{ name: 'LUCI', actions: [{ name: 'act', effect: 'read', input: {}, output: {}, undoable: false }] }],
-  transformers: [],
-};
-const act = (id: string, more: object = {}) => ({ id, agent: 'LUCI', action: 'act', inputs: {}, ...more });
 const once = (id: string, steps: object[]) => ({ id, loop: { until: 'true', maxIterations: 2, steps } });
-
-function planOf(...steps: object[]): Plan {
-  const { definition, problems } = checkDefinition({ value: { id: 'campaign', onFailure: 'drain', steps } }, catalogue);
-  if (definition === undefined) throw new Error(JSON.stringify(problems));
-  return planDefinition(definition);
-}
 
 const failed: AttemptEnd = {
   kind: 'failed',
