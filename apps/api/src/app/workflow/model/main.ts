@@ -4,7 +4,7 @@ import { replayBlock } from './play-histories.js';
 import { playInThreads } from './play-portions.js';
 
 const help = `npm run model                     plays random definitions in random order, in memory and on Redis, and compares after
-                                  each move: 20,000 histories; three of ten have maps, loops and interleaves
+                                  each move: 20,000 histories; one of ten has maps, loops and interleaves
   --histories N                   so many; 1000000 take some 40 minutes on two cores
   --seed N                        the same histories again
   --threads N                     threads that play; one for each core
